@@ -1,0 +1,247 @@
+"""The outbox: every mail is a row here before it is a message on the wire (law 5)."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tafelrunde_members.models.people import Person
+
+
+class Stream(models.TextChoices):
+    """Kind of traffic: an unsubscription ends mailings, a suppression ends both."""
+
+    TRANSACTIONAL = "transactional", _("single message")
+    MAILING = "mailing", _("mailing")
+
+
+class MessageStatus(models.TextChoices):
+    """Where a message stands on its way from the outbox to the mail server."""
+
+    QUEUED = "queued", _("waiting")
+    LEASED = "leased", _("taken by a worker")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    SUPPRESSED = "suppressed", _("held back")
+    EXPIRED = "expired", _("expired")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+#: Messages that a worker still has to deal with.
+UNFINISHED_STATUSES = (MessageStatus.QUEUED, MessageStatus.LEASED, MessageStatus.SENDING)
+#: Messages that staff may put back into the queue.
+RETRYABLE_STATUSES = (MessageStatus.FAILED, MessageStatus.SUPPRESSED)
+
+
+class Mailing(models.Model):
+    """One decision to write to somebody, found again by its key when the same button is pressed twice."""
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=40)
+    title = models.CharField(_("title"), max_length=250)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("created by")
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
+    """Queries for messages."""
+
+    def with_protection(self) -> Self:
+        """Add `is_protected`: the recipient is specially protected, known by person or by address alone."""
+        recipients = (
+            Person.objects.filter(protected=True)
+            .annotate(address=Lower("email"))
+            .filter(Q(pk=OuterRef("person_id")) | Q(address=OuterRef("address")))
+        )
+        return self.annotate(is_protected=Exists(recipients))
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return what the user may see in the log: all for superusers, and for the network's coordination all but
+        messages to protected people. Superusers see of those that they exist; views hide the rest.
+        """
+        from tafelrunde_members.permissions import is_network_coordinator, is_superuser  # noqa: PLC0415
+
+        if is_superuser(user):
+            return self.with_protection()
+        if is_network_coordinator(user):
+            return self.with_protection().filter(is_protected=False)
+        return self.none()
+
+    def unfinished(self) -> Self:
+        """Return messages that are neither sent nor given up."""
+        return self.filter(status__in=UNFINISHED_STATUSES)
+
+
+class OutboxMessage(models.Model):
+    """One mail to one recipient, stored as it will be sent.
+
+    Secrets (personal links, codes) live in `private` only: `text` and `html` hold placeholders such as
+    ``[[answer_url]]``; with `body_private` the whole body lives there. `private` is emptied once the message is sent.
+    """
+
+    mailing = models.ForeignKey(
+        Mailing, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("mailing")
+    )
+    object_key = models.CharField(_("subject matter"), max_length=120, blank=True)
+    sequence = models.PositiveIntegerField(_("sequence"), default=0)
+    stream = models.CharField(_("stream"), max_length=20, choices=Stream.choices, default=Stream.TRANSACTIONAL)
+
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="messages", verbose_name=_("person")
+    )
+    recipient_name = models.CharField(_("recipient"), max_length=200, blank=True)
+    recipient_email = models.EmailField(_("e-mail address"))
+    address = models.CharField(_("address in lower case"), max_length=254, editable=False, db_index=True)
+
+    message_id = models.CharField(_("Message-ID"), max_length=250, unique=True, editable=False)
+    sender = models.CharField(_("sender"), max_length=320)
+    reply_to = models.CharField(_("replies to"), max_length=320, blank=True)
+    subject = models.CharField(_("subject"), max_length=500)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    calendar = models.TextField(_("calendar entry"), blank=True)
+    calendar_method = models.CharField(_("calendar method"), max_length=20, blank=True)
+    headers = models.JSONField(_("further headers"), default=dict, blank=True)
+    private: models.JSONField[Any, Any] = models.JSONField(_("secrets"), default=dict, blank=True, editable=False)
+    body_private = models.BooleanField(_("content is not shown"), default=False, editable=False)
+
+    status = models.CharField(
+        _("status"), max_length=12, choices=MessageStatus.choices, default=MessageStatus.QUEUED, editable=False
+    )
+    queued_at = models.DateTimeField(_("queued"), default=timezone.now, editable=False)
+    not_before = models.DateTimeField(_("not before"), default=timezone.now)
+    date = models.DateTimeField(_("date of the mail"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("useless after"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    last_error = models.TextField(_("last answer of the mail server"), blank=True, editable=False)
+    lease_token = models.CharField(max_length=32, blank=True, editable=False)
+    lease_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = OutboxMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at", "-pk"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailing", "address", "object_key", "sequence"], name="outbox_once_per_mailing_and_recipient"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stream", "not_before", "id"], condition=Q(status="queued"), name="outbox_waiting"),
+            models.Index(
+                fields=["lease_expires_at"], condition=Q(status__in=("leased", "sending")), name="outbox_in_hand"
+            ),
+            models.Index(fields=["status", "-queued_at"], name="outbox_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return _("Message %(id)s") % {"id": self.pk}
+
+
+class DeliveryAttempt(models.Model):
+    """What the mail server said to one attempt. Addresses in its answer are redacted before they are stored."""
+
+    class Outcome(models.TextChoices):
+        """How the attempt ended."""
+
+        ACCEPTED = "accepted", _("accepted")
+        POSTPONED = "postponed", _("postponed by the mail server")
+        REFUSED = "refused", _("refused")
+        UNCLEAR = "unclear", _("interrupted, will be repeated")
+
+    message = models.ForeignKey(
+        OutboxMessage, models.CASCADE, related_name="delivery_attempts", verbose_name=_("message")
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    answer = models.TextField(_("answer of the mail server"), blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("delivery attempt")
+        verbose_name_plural = _("delivery attempts")
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """Queries for suppressions."""
+
+    def applying_to(self, stream: str) -> Self:
+        """Return active suppressions that hold for a stream: whoever unsubscribed still gets single messages."""
+        active = self.filter(active=True)
+        return active if stream == Stream.MAILING else active.exclude(reason=Suppression.Reason.UNSUBSCRIBED)
+
+
+class Suppression(models.Model):
+    """An address that we do not write to, checked when a message is sent (law 7)."""
+
+    class Reason(models.TextChoices):
+        """Why nothing is sent there."""
+
+        BOUNCED = "bounced", _("mailbox does not exist")
+        COMPLAINT = "complaint", _("reported as spam")
+        UNSUBSCRIBED = "unsubscribed", _("unsubscribed from mailings")
+        MANUAL = "manual", _("entered by hand")
+
+    address = models.CharField(_("e-mail address"), max_length=254)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    at = models.DateTimeField(_("since"), default=timezone.now)
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["address"]
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address", "reason"], condition=Q(active=True), name="suppression_once_per_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the address in lower case, the form in which messages are compared."""
+        self.address = self.address.strip().lower()
+        super().save(*args, **kwargs)
+
+
+class DeliveryState(models.Model):
+    """The one row that says how the mail server does and which background task already waits for work."""
+
+    failing_since = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    waiting_task = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("state of the mail server")
+        verbose_name_plural = _("state of the mail server")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="delivery_state_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
