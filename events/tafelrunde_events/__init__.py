@@ -1,0 +1,1 @@
+"""What happens when and where: events, occurrences, the calendar engine, feeds, invitations and answers."""

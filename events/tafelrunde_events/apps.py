@@ -1,0 +1,13 @@
+"""Application configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TafelrundeEventsConfig(AppConfig):
+    """Registers the plugin; the label is also its template, static and URL namespace."""
+
+    name = "tafelrunde_events"
+    label = "tafelrunde_events"
+    verbose_name = _("Events")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,53 @@
+"""Closed vocabularies of the events plugin, and named sets of their values."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EventKind(TextChoices):
+    """What sort of date it is."""
+
+    EVENT = "event", _("Event")
+    TRAINING = "training", _("Training")
+    MEETING = "meeting", _("Meeting")
+
+
+class EventStatus(TextChoices):
+    """Status in the sense of RFC 5545 section 3.8.1.11; the values are the ones of the standard."""
+
+    CONFIRMED = "CONFIRMED", _("takes place")
+    TENTATIVE = "TENTATIVE", _("planned")
+    CANCELLED = "CANCELLED", _("cancelled")
+
+
+class Booking(TextChoices):
+    """Whether places can be had; empty where nobody registers."""
+
+    NONE = "", _("no registration")
+    OPEN = "open", _("open")
+    FULL = "full", _("full")
+    WAITING_LIST = "waiting_list", _("waiting list")
+    CLOSED = "closed", _("closed")
+
+
+class Answer(TextChoices):
+    """An invitee's answer; the values are participation states of RFC 5545 section 3.2.12."""
+
+    NEEDS_ACTION = "NEEDS-ACTION", _("not answered")
+    ACCEPTED = "ACCEPTED", _("comes")
+    DELEGATED = "DELEGATED", _("sends a deputy")
+    TENTATIVE = "TENTATIVE", _("perhaps")
+    DECLINED = "DECLINED", _("does not come")
+
+
+#: Answers after which somebody of the institution sits at the table.
+ATTENDING_ANSWERS = (Answer.ACCEPTED, Answer.DELEGATED)
+
+
+class ReplySource(TextChoices):
+    """The way on which an answer came."""
+
+    LINK = "link", _("by link")
+    ACCOUNT = "account", _("in the account")
+    STAFF = "staff", _("recorded by the coordination")
+    CALENDAR = "calendar", _("by calendar program")

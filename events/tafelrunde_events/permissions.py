@@ -1,0 +1,84 @@
+"""Who sees which event: pure questions about a user, asked by every list, feed, view and export."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+
+from tafelrunde_events.enums import EventKind
+from tafelrunde_members.enums import Role, Visibility
+from tafelrunde_members.permissions import (
+    AnyUser,
+    has_role,
+    is_network_coordinator,
+    is_network_member,
+    is_superuser,
+)
+
+#: Higher plugins add the events a user *may see* by belonging somewhere: callables from a user to a `Q` over `Event`.
+event_scopes: list[Callable[[Any], Q]] = []
+#: Higher plugins add the events that a user *runs*, with invitations and answers: callables from a user to a `Q`.
+managed_event_scopes: list[Callable[[Any], Q]] = []
+
+
+def prefixed(condition: Q, prefix: str) -> Q:
+    """Return the condition with all look-ups behind a relation: ``prefixed(Q(pk=1), "event")`` is ``Q(event__pk=1)``.
+
+    Conditions consist of look-ups only; expressions have no place in a scope.
+    """
+    moved = [
+        prefixed(child, prefix) if isinstance(child, Q) else (f"{prefix}__{child[0]}", child[1])
+        for child in condition.children
+    ]
+    return Q(*moved, _connector=condition.connector, _negated=condition.negated)
+
+
+def managed_event_scope(user: AnyUser) -> Q:
+    """Return the condition for the events whose invitations and answers the user works with."""
+    if is_superuser(user):
+        return Q()
+    scope = Q(pk__in=[])
+    if is_network_coordinator(user) or has_role(user, Role.TRAINING_EDITOR):
+        # Meetings belong to their table; the round-table plugin says who runs them.
+        scope |= ~Q(kind=EventKind.MEETING)
+    for extra in managed_event_scopes:
+        scope |= extra(user)
+    return scope
+
+
+def event_scope(user: AnyUser) -> Q:
+    """Return the condition for the events the user may see."""
+    if is_superuser(user):
+        return Q()
+    scope = Q(visibility=Visibility.PUBLIC)
+    if not user.is_authenticated:
+        return scope
+    if is_network_member(user):
+        scope |= Q(visibility=Visibility.NETWORK)
+    for extra in (own_invitations_scope, *event_scopes, managed_event_scope):
+        scope |= extra(user)
+    return scope
+
+
+def own_invitations_scope(user: AnyUser) -> Q:
+    """Return the condition for the events to which the user is invited in person."""
+    from tafelrunde_events.models import Invitation  # noqa: PLC0415 (models import this module's scopes)
+
+    invited = Invitation.objects.filter(person__user=user.pk, withdrawn_at__isnull=True)
+    return Q(pk__in=invited.values("event"))
+
+
+def occurrence_scope(user: AnyUser) -> Q:
+    """Return the condition for the dates the user may see; public ones need no join."""
+    if not user.is_authenticated:
+        return Q(visibility=Visibility.PUBLIC)
+    return prefixed(event_scope(user), "event")
+
+
+def invitation_scope(user: AnyUser) -> Q:
+    """Return the condition for the invitations the user may see: of managed events, and one's own."""
+    if is_superuser(user):
+        return Q()
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    return prefixed(managed_event_scope(user), "event") | Q(person__user=user.pk)

@@ -1,0 +1,20 @@
+"""Models of the members plugin."""
+
+from tafelrunde_members.models.directory import Offer, Organisation, Responsibility, Sector
+from tafelrunde_members.models.mail import DeliveryAttempt, Mailing, OutboxMessage, Suppression
+from tafelrunde_members.models.people import Affiliation, Person
+from tafelrunde_members.models.regions import Region
+
+__all__ = [
+    "Affiliation",
+    "DeliveryAttempt",
+    "Mailing",
+    "Offer",
+    "Organisation",
+    "OutboxMessage",
+    "Person",
+    "Region",
+    "Responsibility",
+    "Sector",
+    "Suppression",
+]

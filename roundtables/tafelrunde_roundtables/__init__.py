@@ -1,0 +1,1 @@
+"""Who meets and what follows: round tables, seats, meetings and their agenda."""

@@ -1,0 +1,89 @@
+"""Who works with which round table: pure questions about a user (laws 11 to 13)."""
+
+from django.db.models import Q, QuerySet
+
+from tafelrunde_events.enums import EventKind
+from tafelrunde_members.enums import Role, Visibility
+from tafelrunde_members.permissions import AnyUser, has_role, is_network_coordinator, is_superuser
+from tafelrunde_roundtables.enums import TableLevel
+from tafelrunde_roundtables.models.tables import RoundTable, Seat, SeatQuerySet
+
+NOTHING = Q(pk__in=[])
+
+
+def managed_table_scope(user: AnyUser) -> Q:
+    """Return the condition for the tables the user coordinates.
+
+    The network's coordination also runs the bodies of the state level; a municipal table stays with its own people.
+    """
+    if is_superuser(user):
+        return Q()
+    if not user.is_authenticated:
+        return NOTHING
+    scope = NOTHING
+    if has_role(user, Role.COORDINATOR) or is_network_coordinator(user):
+        scope |= Q(pk__in=user.coordinated_tables.values("pk"))  # type: ignore[union-attr]
+    if is_network_coordinator(user):
+        scope |= Q(level=TableLevel.STATE)
+    return scope
+
+
+def table_scope(user: AnyUser) -> Q:
+    """Return the condition for the tables whose existence the user may know."""
+    if is_network_coordinator(user):
+        return Q()
+    scope = Q(listed=True)
+    if user.is_authenticated:
+        scope |= managed_table_scope(user) | Q(pk__in=seats_of(user).values("table"))
+    return scope
+
+
+def seats_of(user: AnyUser) -> SeatQuerySet:
+    """Return the seats that the user holds today as delegate or deputy."""
+    return Seat.objects.valid_on().filter(Q(delegate__user=user.pk) | Q(deputy__user=user.pk))
+
+
+def holds_seat(user: AnyUser) -> bool:
+    """Tell whether the user belongs to the network by a seat."""
+    return bool(user.is_authenticated) and seats_of(user).exists()
+
+
+def managed_tables(user: AnyUser) -> QuerySet[RoundTable]:
+    """Return the tables the user coordinates, as a subquery for conditions on related rows."""
+    return RoundTable.objects.filter(managed_table_scope(user))
+
+
+def managed_meeting_events_scope(user: AnyUser) -> Q:
+    """Return the condition over `Event` for the meetings the user runs."""
+    if not user.is_authenticated:
+        return NOTHING
+    return Q(meeting__table__in=managed_tables(user))
+
+
+def meeting_events_scope(user: AnyUser) -> Q:
+    """Return the condition over `Event` for the meetings of the tables where the user sits."""
+    if not user.is_authenticated:
+        return NOTHING
+    scope = Q(meeting__table__in=seats_of(user).values("table"), visibility__lte=Visibility.TABLE)
+    if is_network_coordinator(user):
+        scope |= Q(kind=EventKind.MEETING, visibility__lte=Visibility.NETWORK)
+    return scope
+
+
+def agenda_scope(user: AnyUser) -> Q:
+    """Return the condition for the agenda items the user may see."""
+    if is_superuser(user):
+        return Q()
+    scope = Q(meeting__public_agenda=True, meeting__event__visibility=Visibility.PUBLIC)
+    if user.is_authenticated:
+        scope |= Q(meeting__table__in=managed_tables(user))
+        scope |= Q(meeting__table__in=seats_of(user).values("table"), meeting__event__visibility__lte=Visibility.TABLE)
+    return scope
+
+
+def people_at_managed_tables(user: AnyUser) -> Q:
+    """Return the condition over `Person` for those who sit at the user's own tables, protected ones included."""
+    if not user.is_authenticated:
+        return NOTHING
+    seats = Seat.objects.filter(table__in=managed_tables(user))
+    return Q(pk__in=seats.values("delegate")) | Q(pk__in=seats.values("deputy"))

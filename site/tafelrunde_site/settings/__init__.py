@@ -1,0 +1,1 @@
+"""Settings of the deployable site, one module per purpose: dev, test, production."""

@@ -1,0 +1,31 @@
+"""Production: refuses to start until what it needs is there, and says what is missing."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tafelrunde_site.settings.base import *
+from tafelrunde_site.settings.environment import required
+
+MINIMUM_KEY_LENGTH = 50
+
+DEBUG = False
+SECRET_KEY = required("SECRET_KEY", why="it signs sessions and links in mails; use 50 random characters or more.")
+if len(SECRET_KEY) < MINIMUM_KEY_LENGTH:
+    raise ImproperlyConfigured("SECRET_KEY is too short: use 50 random characters or more.")
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in required("ALLOWED_HOSTS", why="the host names of this site, separated by commas.").split(",")
+]
+if not required("TAFELRUNDE_BASE_URL", why="the public address, for links in mails and calendars.").startswith(
+    "https://"
+):
+    raise ImproperlyConfigured("TAFELRUNDE_BASE_URL must begin with https://")
+required("DATABASE_URL", why="for example postgres://user:password@localhost/tafelrunde")
+required("EMAIL_URL", why="for example smtp://user:password@mail.example.org:587?tls=1")
+required("TAFELRUNDE_FROM_EMAIL", why="the address that mails of this site come from.")
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+if env.bool("TAFELRUNDE_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,13 @@
+"""Settings of the test suite: real databases and real mail servers, but no waiting."""
+
+import tempfile
+
+from tafelrunde_site.settings.base import *
+
+DEBUG = False
+SECRET_KEY = "key-for-tests-only-which-guards-nothing"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="tafelrunde-media-")
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
