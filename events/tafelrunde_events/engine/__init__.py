@@ -1,0 +1,48 @@
+"""The calendar engine: from what was planned to dates, and from dates to iCalendar bytes.
+
+Pure Python, without Django and without its siblings: value objects in, dates or bytes out. The only place that
+imports icalendar. It never asks for the present time, so the same input always gives the same output.
+"""
+
+from tafelrunde_events.engine.addresses import Attendee, Organizer, check_address
+from tafelrunde_events.engine.calendar import PRODID, calendar_bytes, calendar_parts
+from tafelrunde_events.engine.components import Component, Override, Status, Transparency
+from tafelrunde_events.engine.errors import AddressError, EngineError, RuleError, ScheduleError, ZoneError
+from tafelrunde_events.engine.fingerprint import fingerprint
+from tafelrunde_events.engine.itip import cancel_text, request_text
+from tafelrunde_events.engine.recurrence import Slot, expand
+from tafelrunde_events.engine.rules import Frequency, Rule
+from tafelrunde_events.engine.schedule import Session
+from tafelrunde_events.engine.vevent import component_text
+from tafelrunde_events.engine.zones import get_zone, is_skipped_or_repeated, to_utc, vtimezone_text
+
+__all__ = [
+    "PRODID",
+    "AddressError",
+    "Attendee",
+    "Component",
+    "EngineError",
+    "Frequency",
+    "Organizer",
+    "Override",
+    "Rule",
+    "RuleError",
+    "ScheduleError",
+    "Session",
+    "Slot",
+    "Status",
+    "Transparency",
+    "ZoneError",
+    "calendar_bytes",
+    "calendar_parts",
+    "cancel_text",
+    "check_address",
+    "component_text",
+    "expand",
+    "fingerprint",
+    "get_zone",
+    "is_skipped_or_repeated",
+    "request_text",
+    "to_utc",
+    "vtimezone_text",
+]
