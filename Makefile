@@ -6,6 +6,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 ONLY ?=
+ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -54,8 +55,9 @@ setup: $(STAMP_DEV) ## Install the development environment into .venv
 demo: $(STAMP_DEMO) ## Start the site with a demo network on http://localhost:8000 (PORT=...)
 	@$(BIN)/python tools/run_demo.py --port $(PORT)
 
-test: setup ## Run all tests, on SQLite and on PostgreSQL
-	@tools/run_tests.sh
+test: setup ## Run all tests, on SQLite and on PostgreSQL (ARGS=pytest arguments)
+	@tools/install_test_prerequisites.sh
+	@$(BIN)/python tools/run_tests.py $(ARGS)
 
 check: setup ## Lint, types, import contracts, migrations, translations
 	@$(BIN)/python tools/run_checks.py

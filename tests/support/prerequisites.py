@@ -27,6 +27,20 @@ def require(program: str, path: str | None) -> str:
     pytest.skip(f"PREREQUISITE: {message}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they use, so that nobody has to remember it."""
+    for item in items:
+        folder = item.path.relative_to(ROOT).parts[1] if item.path.is_relative_to(ROOT) else ""
+        if "open_page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if folder in {"architecture", "support"}:
+            item.add_marker("static")
+        if folder == "packaging":
+            item.add_marker("packaging")
+            # One worker builds and installs the wheel for all of them.
+            item.add_marker(pytest.mark.xdist_group("packaging"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was not tested."""
     reasons: dict[str, int] = {}
