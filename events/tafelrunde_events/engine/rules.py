@@ -90,13 +90,17 @@ class Rule:
 
     def _validate_combination(self) -> None:
         nth_weekday, month_day = bool(self.by_weekday and self.by_set_pos), bool(self.by_month_day)
-        if self.freq in {Frequency.DAILY, Frequency.WEEKLY}:
-            weekdays = bool(self.by_weekday) and self.freq is Frequency.DAILY
-            allowed = not (weekdays or self.by_set_pos or month_day or self.by_month)
+        if self.freq is Frequency.DAILY:
+            allowed = not (self.by_weekday or self.by_set_pos or month_day or self.by_month)
+        elif self.freq is Frequency.WEEKLY:
+            allowed = not (self.by_set_pos or month_day or self.by_month)
+        elif self.freq is Frequency.MONTHLY:
+            allowed = not self.by_month and self._names_days(nth_weekday, month_day)
         else:
-            # Without its month a weekday of the year is expanded weekly by ical.js (Thunderbird, Nextcloud).
-            in_month = self.freq is Frequency.YEARLY and (nth_weekday or month_day)
-            allowed = bool(self.by_month) == in_month and self._names_days(nth_weekday, month_day)
+            # Thunderbird and Nextcloud (ical.js) expand a weekday of the year without its month every week, and lose
+            # dates of a year that has several days of a month.
+            one_way = nth_weekday or len(self.by_month_day) == 1 if self.by_month else not (nth_weekday or month_day)
+            allowed = one_way and self._names_days(nth_weekday, month_day)
         if not allowed:
             raise RuleError("rule_combination", f"these parts do not go together: {self}")
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from tafelrunde_events.engine.errors import RuleError, ScheduleError
 from tafelrunde_events.engine.rules import Frequency, Rule
 from tafelrunde_events.engine.transitions import transitions
-from tafelrunde_events.engine.zones import get_zone, is_skipped_or_repeated
+from tafelrunde_events.engine.zones import get_zone, is_skipped_or_repeated, to_utc
 
 __all__ = ["Frequency", "Rule", "Session"]
 
@@ -41,6 +41,14 @@ class Session:
     def duration(self) -> timedelta:
         """The length on the wall clock; for all-day sessions one day less than the days they take."""
         return self.end - self.start
+
+    @property
+    def crosses_clock_change(self) -> bool:
+        """Whether the clocks change between start and end, so that the length on the wall clock is not the real one."""
+        start, end = self.start, self.end
+        if not isinstance(start, datetime) or not isinstance(end, datetime):
+            return False
+        return to_utc(end, self.zone) - to_utc(start, self.zone) != end - start
 
     @property
     def span(self) -> tuple[date, date | None]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Event
-from icalendar.prop import vCalAddress, vCategory, vDate, vDatetime, vGeo, vInline, vInt, vText, vUri
+from icalendar.prop import vCalAddress, vCategory, vDate, vDatetime, vDuration, vGeo, vInline, vInt, vText, vUri
 
 from tafelrunde_events.engine.addresses import Organizer, display_name, mailto
 from tafelrunde_events.engine.components import Component
@@ -84,7 +84,11 @@ def _identify(event: Event, component: Component) -> None:
 
 def _schedule(event: Event, session: Session) -> None:
     event["DTSTART"] = wall_value(session.start, session)
-    event["DTEND"] = wall_value(session.end + _ONE_DAY if session.all_day else session.end, session)
+    if session.rule and session.crosses_clock_change:
+        # DTEND gives all dates the exact length of the first (RFC 5545 3.8.5.3): here one hour off the others.
+        event["DURATION"] = vDuration(session.duration)
+    else:
+        event["DTEND"] = wall_value(session.end + _ONE_DAY if session.all_day else session.end, session)
     if session.rule:
         event["RRULE"] = vInline(session.rule.to_rrule(_zoned(session.start, session.zone)))
 

@@ -84,7 +84,9 @@ def _listed_observances(zone: ZoneInfo, first: date, last: date) -> tuple[str, .
         offset, name = noon.utcoffset() or timedelta(), noon.tzname()
     lines = _part("STANDARD", start, offset, offset, name, ())
     for onsets in _grouped(changes):
-        lines += _observance(onsets[0], onsets[0].wall, [f"RDATE:{_stamp(onset.wall)}" for onset in onsets[1:]])
+        # With RDATEs the DTSTART must be one of them: ical.js counts it only then.
+        repetition = [f"RDATE:{_stamp(onset.wall)}" for onset in onsets] if len(onsets) > 1 else []
+        lines += _observance(onsets[0], onsets[0].wall, repetition)
     return tuple(lines)
 
 
