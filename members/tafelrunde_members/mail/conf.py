@@ -1,0 +1,47 @@
+"""Settings of the outbox; nothing else in the mail modules reads `django.conf.settings`."""
+
+import datetime as dt
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from tafelrunde_members.mail.headers import join_address
+
+#: Delays between attempts double from the first to the longest; with the limit they span about a day and a half,
+#: as long as mail servers themselves try.
+FIRST_DELAY = dt.timedelta(minutes=1)
+LONGEST_DELAY = dt.timedelta(hours=6)
+MAX_ATTEMPTS = 15
+
+#: Mail of frameworks is of use for a short time only: login codes, links to set a password, notices.
+FRAMEWORK_MAIL_USEFUL_FOR = dt.timedelta(hours=24)
+
+
+def delivery() -> dict[str, Any]:
+    """Return backend path and options of the server that the worker speaks to.
+
+    Raises ImproperlyConfigured when `TAFELRUNDE_MAIL_DELIVERY` is missing or has no backend.
+    """
+    configured = getattr(settings, "TAFELRUNDE_MAIL_DELIVERY", None)
+    if not isinstance(configured, dict) or not configured.get("BACKEND"):
+        raise ImproperlyConfigured(
+            "TAFELRUNDE_MAIL_DELIVERY must name the backend that the outbox delivers through, for example "
+            '{"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "mail.example.org"}}'
+        )
+    return configured
+
+
+def lease() -> dt.timedelta:
+    """Return how long a worker may hold a message (`TAFELRUNDE_MAIL_LEASE_SECONDS`, default 300).
+
+    It must be longer than the slowest delivery: a message that was being sent when its lease ended is sent again.
+    """
+    return dt.timedelta(seconds=float(getattr(settings, "TAFELRUNDE_MAIL_LEASE_SECONDS", 300)))
+
+
+def sender() -> str:
+    """Return the address all mail comes from, with the site's name unless the setting brings its own."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return join_address(name or str(getattr(settings, "WAGTAIL_SITE_NAME", "")), address)
