@@ -11,3 +11,9 @@ class TafelrundeMembersConfig(AppConfig):
     label = "tafelrunde_members"
     verbose_name = _("Members")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register who may edit what in the admin."""
+        from tafelrunde_members.permission_policies import register_policies
+
+        register_policies()

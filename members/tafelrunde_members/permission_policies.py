@@ -1,13 +1,16 @@
 """Wagtail permission policies for plain models with a scope: what you may not see does not exist."""
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from tafelrunde_members.enums import Role
+from tafelrunde_members.models import Affiliation, Offer, Organisation, Person, Region, Responsibility, Sector
 from tafelrunde_members.permissions import AnyUser, is_superuser, roles_of
 
 
@@ -51,3 +54,20 @@ class ScopedPermissionPolicy(BasePermissionPolicy):
         roles = {role for action in actions for role in self.actions.get(action, ())}
         users = get_user_model().objects.filter(is_active=True)
         return (users.filter(groups__name__in=roles) | users.filter(is_superuser=True)).distinct()
+
+
+def register_policies() -> None:
+    """Give the directory to the network's coordination; coordinators edit their people through their table's seats."""
+    everything = dict.fromkeys(("add", "change", "delete", "view"), (Role.NETWORK_COORDINATOR,))
+    for model in (Organisation, Person, Affiliation):
+        register_permission_policy(
+            model, ScopedPermissionPolicy(model, actions=everything, scope=model.objects.visible_to)
+        )
+    for catalogue in (Offer, Region, Responsibility, Sector):
+        policy = ScopedPermissionPolicy(catalogue, actions=everything, scope=partial(all_rows, catalogue))
+        register_permission_policy(catalogue, policy)
+
+
+def all_rows(model: type[Model], _user: AnyUser) -> QuerySet[Any]:
+    """Return all rows of a catalogue, which holds no secrets."""
+    return model._default_manager.all()  # noqa: SLF001 (Django's documented name)

@@ -10,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("verwaltung/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
+    path("demo/postfach/", include("tafelrunde_site.demo_inbox.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("tafelrunde_members.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -6,9 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
+
+from tafelrunde_members.forms.scoped import ScopedModelForm
 
 
 class ScopedViewMixin:
@@ -90,6 +93,7 @@ class ScopedViewSet(ModelViewSet):
     """A model viewset whose views see only what the user may see, and whose rows stay out of the reference index."""
 
     add_to_reference_index = False
+    search_backend_name = None
     copy_view_enabled = False
     index_view_class = ScopedIndexView
     add_view_class = ScopedCreateView
@@ -98,3 +102,8 @@ class ScopedViewSet(ModelViewSet):
     inspect_view_class = ScopedInspectView
     history_view_class = ScopedHistoryView
     usage_view_class = ScopedUsageView
+
+    def get_edit_handler(self) -> Any:
+        """Build the form from the panels, with choices narrowed to the user's rows."""
+        panels: Any = getattr(self, "panels", None) or self.model.panels
+        return ObjectList(panels, base_form_class=ScopedModelForm).bind_to_model(self.model)

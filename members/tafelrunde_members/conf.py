@@ -1,0 +1,17 @@
+"""Settings of the members plugin, read here and nowhere else."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+PACKAGE_DIR = Path(__file__).resolve().parent
+
+
+def map_file() -> Path:
+    """GeoJSON file with the outlines of the districts; each feature carries its regional key as `ars`."""
+    return Path(getattr(settings, "TAFELRUNDE_MAP_FILE", PACKAGE_DIR / "data" / "districts-mv.geojson"))
+
+
+def directory_page_size() -> int:
+    """Number of organisations on one page of the directory."""
+    return int(getattr(settings, "TAFELRUNDE_DIRECTORY_PAGE_SIZE", 25))
