@@ -1,12 +1,15 @@
 """Background tasks. They only say "work on the outbox": retries, schedules and recovery live in the outbox itself."""
 
 import time
+from typing import TYPE_CHECKING
 
-try:  # Django 6.0 and newer bring the tasks framework along
+import django
+
+if TYPE_CHECKING or django.VERSION >= (6, 0):
     from django.tasks import TaskResultStatus, task
     from django.tasks.backends.immediate import ImmediateBackend
     from django.tasks.exceptions import TaskResultDoesNotExist
-except ImportError:
+else:
     from django_tasks import TaskResultStatus, task
     from django_tasks.backends.immediate import ImmediateBackend
     from django_tasks.exceptions import TaskResultDoesNotExist

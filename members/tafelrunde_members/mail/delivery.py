@@ -179,21 +179,21 @@ def judge_error(error: Exception) -> DeliveryError | _ClosingError:
     """Return what an exception of the backend means for the message."""
     match error:
         case smtplib.SMTPRecipientsRefused():
-            code, text = next(iter(error.recipients.values()))
-            return _judge_answer(code, text)
+            problem = _judge_answer(*next(iter(error.recipients.values())))
         case smtplib.SMTPHeloError():
-            return ServerUnavailableError(describe_error(error))
+            problem = ServerUnavailableError(describe_error(error))
         case smtplib.SMTPSenderRefused() if error.smtp_code not in (CLOSING, TOO_LARGE):
             # Our own address is refused: a mistake in the set-up, not the message's fault. It waits.
-            return PostponedError(describe_error(error))
+            problem = PostponedError(describe_error(error))
         case smtplib.SMTPResponseException():
-            return _judge_answer(error.smtp_code, error.smtp_error)
+            problem = _judge_answer(error.smtp_code, error.smtp_error)
         case smtplib.SMTPNotSupportedError() | ValueError():
-            return RefusedError(describe_error(error))
+            problem = RefusedError(describe_error(error))
         case OSError():
-            return BrokenOffError(describe_error(error))
-    # One message must not stop the others, whatever a provider's library raises.
-    return PostponedError(f"{type(error).__name__}: {describe_error(error)}")
+            problem = BrokenOffError(describe_error(error))
+        case _:  # one message must not stop the others, whatever a provider's library raises
+            problem = PostponedError(f"{type(error).__name__}: {describe_error(error)}")
+    return problem
 
 
 def describe_error(error: BaseException) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.encoding import punycode
@@ -60,7 +59,7 @@ class Content:
     private: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_mailing(key: str, *, kind: str, title: str, created_by: AbstractBaseUser | None = None) -> Mailing:
+def open_mailing(key: str, *, kind: str, title: str, created_by: Any = None) -> Mailing:
     """Return the mailing with this key, made on the first call: pressing "send" twice finds the same one."""
     mailing, _ = Mailing.objects.get_or_create(
         key=key, defaults={"kind": kind, "title": title[:250], "created_by": created_by}

@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -242,7 +243,7 @@ def _hold_back(message: OutboxMessage) -> int:
 
 def _close(message: OutboxMessage, status: MessageStatus) -> int:
     """End a leased message without an attempt. Secrets stay only where staff may still send it."""
-    values = {"private": {}} if status == MessageStatus.EXPIRED else {}
+    values: dict[str, Any] = {"private": {}} if status == MessageStatus.EXPIRED else {}
     return OutboxMessage.objects.filter(
         pk=message.pk, status=MessageStatus.LEASED, lease_token=message.lease_token
     ).update(status=status, **values, **FREE)
