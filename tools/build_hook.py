@@ -12,7 +12,7 @@ class CatalogueBuildHook(BuildHookInterface):
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         sys.path.insert(0, str(Path(self.root) / "tools"))
         try:
             from compile_catalogues import compile_catalogues  # noqa: PLC0415

@@ -6,3 +6,5 @@ DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-key-for-development-only")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", SITE_HOST])
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+#: Where `manage.py demo_inbox` keeps the mails that the page /demo/postfach/ shows.
+TAFELRUNDE_DEMO_INBOX = DATA_DIR / "inbox"
