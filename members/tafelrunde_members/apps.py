@@ -1,6 +1,7 @@
 """Application configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +14,11 @@ class TafelrundeMembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register who may edit what in the admin."""
+        """Register who may edit what in the admin and which areas the roles enter; create their groups."""
+        from tafelrunde_members import wagtail_areas
+        from tafelrunde_members.domain.roles import ensure_role_groups
         from tafelrunde_members.permission_policies import register_policies
 
         register_policies()
+        wagtail_areas.register()
+        post_migrate.connect(ensure_role_groups, sender=self)

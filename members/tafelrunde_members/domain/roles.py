@@ -1,0 +1,102 @@
+"""The roles of staff: groups that carry them, and the rights that Wagtail itself asks for.
+
+What a role does with plain models is written in permission policies and scopes; a group needs only what Wagtail
+looks up in the database: access to the admin, and rights on pages, images and documents.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import AbstractBaseUser, Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from tafelrunde_members.enums import Role
+
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+TRANSLATION = "simple_translation.submit_translation"
+
+#: Roles that write pages; which pages, `grant_page_rights` says.
+EDITING_ROLES = (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR)
+MEDIA_RIGHTS = tuple(
+    f"{app_label}.{action}_{model}"
+    for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
+    for action in ("add", "change", "choose")
+)
+PAGE_RIGHTS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
+
+
+def ensure_role_groups(**_signal: Any) -> None:
+    """Create the groups of all roles with the rights they need. Runs after every migrate.
+
+    Rights that are there stay: an operator may give a group more, and pages are granted one by one.
+    """
+    _ensure_permissions()
+    with transaction.atomic():
+        for role in Role:
+            _ensure_group(role)
+
+
+def role_group(role: Role) -> Group:
+    """Return the group that carries a role."""
+    return Group.objects.get(name=role.value)
+
+
+def assign_role(user: AbstractBaseUser, *, role: Role) -> None:
+    """Give an account a role."""
+    role_group(role).user_set.add(user)  # type: ignore[arg-type]
+    _forget_roles(user)
+
+
+def withdraw_role(user: AbstractBaseUser, *, role: Role) -> None:
+    """Take a role away from an account."""
+    role_group(role).user_set.remove(user)  # type: ignore[arg-type]
+    _forget_roles(user)
+
+
+def grant_page_rights(role: Role, page: Page) -> None:
+    """Let a role write and publish a page and everything below it; granting twice changes nothing."""
+    group = role_group(role)
+    permissions = Permission.objects.filter(
+        content_type__app_label="wagtailcore",
+        content_type__model="page",
+        codename__in=[f"{action}_page" for action in PAGE_RIGHTS],
+    )
+    for permission in permissions:
+        GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
+
+
+def _ensure_permissions() -> None:
+    """Create the permissions named here, whose apps may come later in the same round of signals."""
+    for config in apps.get_app_configs():
+        if config.label in {"wagtailadmin", "wagtailcore", "wagtailimages", "wagtaildocs", "simple_translation"}:
+            create_permissions(config, verbosity=0)
+
+
+def _ensure_group(role: Role) -> None:
+    group, _created = Group.objects.get_or_create(name=role.value)
+    group.permissions.add(*_permissions(ADMIN_ACCESS))
+    if role not in EDITING_ROLES:
+        return
+    group.permissions.add(*_permissions(TRANSLATION))
+    root = Collection.get_first_root_node()
+    if root is None:  # a database that a test has emptied
+        return
+    for permission in _permissions(*MEDIA_RIGHTS):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+
+
+def _permissions(*names: str) -> list[Permission]:
+    """Return the permissions named ``app_label.codename``, without those of apps that are not installed."""
+    split = [name.split(".") for name in names]
+    found = Permission.objects.filter(
+        content_type__app_label__in={app_label for app_label, _codename in split},
+        codename__in={codename for _app_label, codename in split},
+    ).select_related("content_type")
+    return [permission for permission in found if f"{permission.content_type.app_label}.{permission.codename}" in names]
+
+
+def _forget_roles(user: AbstractBaseUser) -> None:
+    """Drop the roles that `permissions.roles_of` keeps on the user object."""
+    user.__dict__.pop("_tafelrunde_roles", None)

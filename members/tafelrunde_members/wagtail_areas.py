@@ -1,0 +1,46 @@
+"""Which of Wagtail's own admin areas the roles enter; plugins allow their own areas beside their views."""
+
+from tafelrunde_members.admin_areas import allow, allow_everybody, for_models
+from tafelrunde_members.enums import Role
+
+#: One's own settings; the panels for password and e-mail address are off, accounts live in allauth.
+EVERYBODY = ("wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_logout", "wagtailadmin_dismissibles")
+
+#: Writing pages. Reports, workflows, collections, redirects, sites, settings and accounts are not among them.
+EDITORS = (
+    "wagtailadmin_explore_root",
+    "wagtailadmin_explore",
+    "wagtailadmin_explore_results",
+    "wagtailadmin_pages",
+    "wagtailadmin_api:pages",
+    "wagtailadmin_choose_page",
+    "wagtailadmin_choose_page_child",
+    "wagtailadmin_choose_page_search",
+    "wagtailadmin_choose_page_chosen_multiple",
+    "wagtailadmin_choose_page_external_link",
+    "wagtailadmin_choose_page_email_link",
+    "wagtailadmin_choose_page_phone_link",
+    "wagtailadmin_choose_page_anchor_link",
+    "wagtailadmin_tag_autocomplete",
+    "wagtailadmin_block_preview",
+    "wagtailadmin_editing_sessions:release",
+    "wagtailimages",
+    "wagtailimages_chooser",
+    "wagtaildocs",
+    "wagtaildocs_chooser",
+    "simple_translation:submit_page_translation",
+    for_models("wagtailadmin_editing_sessions:ping", ["wagtailcore.page"], label="app_label", model="model_name"),
+    for_models(
+        "wagtail_bulk_action",
+        ["wagtailcore.page", "wagtailimages.image", "wagtaildocs.document"],
+        label="app_label",
+        model="model_name",
+    ),
+)
+
+
+def register() -> None:
+    """Allow Wagtail's own areas."""
+    allow_everybody(*EVERYBODY)
+    for role in (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR):
+        allow(role, *EDITORS)
