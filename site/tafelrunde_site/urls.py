@@ -9,9 +9,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("verwaltung/", include(wagtailadmin_urls)),
+    path("konto/", include("allauth.urls")),
     path("dokumente/", include(wagtaildocs_urls)),
     path("demo/postfach/", include("tafelrunde_site.demo_inbox.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("tafelrunde_members.urls")),
+    path("", include("tafelrunde_site.page_urls")),
     path("", include(wagtail_urls)),
 ]

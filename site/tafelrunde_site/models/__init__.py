@@ -1,5 +1,7 @@
 """Models of the deployable site."""
 
 from tafelrunde_site.models.accounts import User
+from tafelrunde_site.models.pages import HomePage, StandardPage
+from tafelrunde_site.models.settings import SiteProfile
 
-__all__ = ["User"]
+__all__ = ["HomePage", "SiteProfile", "StandardPage", "User"]
