@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from compile_catalogues import compile_catalogues
 
@@ -181,7 +182,7 @@ Ctrl-C ends the demo. `make clean` removes its data.
 """, flush=True)  # fmt: skip
 
 
-def run(demo: Demo, smtp_port: int) -> None:
+def run(demo: Demo, smtp_port: int) -> NoReturn:
     """Start everything, then watch until a process ends or somebody interrupts."""
     demo.data.mkdir(parents=True, exist_ok=True)
     compile_catalogues(ROOT)

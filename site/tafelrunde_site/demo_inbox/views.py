@@ -53,8 +53,8 @@ class MailView(TemplateView):
 
     template_name = "tafelrunde_site/demo_inbox/mail.html"
 
-    def get_context_data(self, key: str, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(mail=mail_or_404(key), **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(mail=mail_or_404(self.kwargs["key"]), **kwargs)
 
 
 class MailHtmlView(View):
