@@ -70,7 +70,8 @@ def encode_address(name: str, value: str) -> str:
     if not display or (display.isascii() and "=?" not in display):
         return formataddr((display, address))
     words = Header(display, "utf-8", maxlinelen=LINE_LENGTH, header_name=name).encode(linesep="\r\n")
-    return f"{words} <{address}>"
+    # Encoded words leave no room on their last line.
+    return f"{words}\r\n <{address}>"
 
 
 def join_address(display: str, address: str) -> str:

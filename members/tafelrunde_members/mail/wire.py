@@ -123,7 +123,7 @@ def _multipart(subtype: str, seed: str, parts: list[_Part]) -> _Part:
     boundary = "=_" + hashlib.sha256(f"{subtype} {seed}".encode()).hexdigest()[:32]
     marker = f"--{boundary}".encode("ascii")
     body = b"".join(marker + CRLF + part.to_bytes() + CRLF for part in parts)
-    return _Part((f'Content-Type: multipart/{subtype}; boundary="{boundary}"',), body + marker + b"--" + CRLF)
+    return _Part((f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"',), body + marker + b"--" + CRLF)
 
 
 def _base64(content: str) -> bytes:
