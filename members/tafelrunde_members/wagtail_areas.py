@@ -1,4 +1,4 @@
-"""Which of Wagtail's own admin areas the roles enter; plugins allow their own areas beside their views."""
+"""Which of Wagtail's own admin areas the roles enter, and who keeps the directory."""
 
 from tafelrunde_members.admin_areas import allow, allow_everybody, for_models
 from tafelrunde_members.enums import Role
@@ -38,9 +38,16 @@ EDITORS = (
     ),
 )
 
+#: The directory of this plugin, whose viewsets carry these names.
+DIRECTORY = tuple(
+    f"tafelrunde_members_{noun}"
+    for noun in ("organisations", "people", "affiliations", "responsibilities", "offers", "sectors", "regions")
+)
+
 
 def register() -> None:
-    """Allow Wagtail's own areas."""
+    """Allow Wagtail's own areas, and the directory to those who keep it."""
     allow_everybody(*EVERYBODY)
     for role in (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR):
         allow(role, *EDITORS)
+    allow(Role.NETWORK_COORDINATOR, *DIRECTORY)
