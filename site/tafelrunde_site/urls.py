@@ -14,6 +14,7 @@ urlpatterns = [
     path("demo/postfach/", include("tafelrunde_site.demo_inbox.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("tafelrunde_members.urls")),
+    path("", include("tafelrunde_events.urls")),
     path("", include("tafelrunde_site.page_urls")),
     path("", include(wagtail_urls)),
 ]

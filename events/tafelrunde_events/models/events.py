@@ -71,6 +71,13 @@ class Event(models.Model):
         editable=False,
         help_text=_("Shared by all translations of the page: they are one event."),
     )
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since its page is no longer published; publishing the page again ends this."),
+    )
     page = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         models.SET_NULL,
@@ -167,6 +174,19 @@ class ScheduleEntry(WallTimes):
         _("key"), max_length=36, help_text=_("Stable identity of the entry in the page's draft schedule.")
     )
     rule = models.CharField(_("recurrence rule"), max_length=255, blank=True, help_text=_("RRULE of RFC 5545."))
+    applied = models.CharField(
+        _("schedule applied last"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("Fingerprint of the drafted session; empty when the schedule no longer has it."),
+    )
+    split_off = models.BooleanField(
+        _("split off"),
+        default=False,
+        editable=False,
+        help_text=_("A date that had to stay when its series changed; the schedule no longer knows it."),
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=EventStatus.choices, default=EventStatus.CONFIRMED, editable=False
     )
@@ -193,6 +213,11 @@ class ScheduleEntry(WallTimes):
     def is_cancelled(self) -> bool:
         """Whether all of its dates were called off."""
         return self.status == EventStatus.CANCELLED
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the schedule that was applied last no longer has this entry."""
+        return not self.applied and not self.split_off
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
@@ -226,7 +251,11 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
 
 
 class Occurrence(WallTimes):
-    """One stored date with lasting identity: what was there first (`original_*`) never changes."""
+    """One stored date with lasting identity: moving it changes its times and never `original_start`.
+
+    `status` is what holds for this date, whoever called it off; `cancelled_alone` remembers that it was this date
+    alone. A date of a series that was `changed_by_hand` is a component of its own in calendars (RECURRENCE-ID).
+    """
 
     entry = models.ForeignKey(
         ScheduleEntry, models.CASCADE, related_name="occurrences", verbose_name=_("schedule entry")
@@ -243,6 +272,7 @@ class Occurrence(WallTimes):
         _("status"), max_length=12, choices=EventStatus.choices, default=EventStatus.CONFIRMED, editable=False
     )
     status_reason = models.CharField(_("reason"), max_length=255, blank=True)
+    cancelled_alone = models.BooleanField(_("cancelled by itself"), default=False, editable=False)
     changed_by_hand = models.BooleanField(
         _("changed by hand"),
         default=False,
@@ -252,6 +282,7 @@ class Occurrence(WallTimes):
         Venue, models.PROTECT, null=True, blank=True, related_name="occurrences", verbose_name=_("other venue")
     )
     sequence = models.PositiveIntegerField(_("sequence"), default=0, editable=False)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
     dtstamp = models.DateTimeField(_("revised"), editable=False)
     last_modified = models.DateTimeField(_("modified"), editable=False)
     # Copied from the event, so that a list of dates is one index range.

@@ -1,0 +1,40 @@
+"""Settings of the events plugin; nothing else in it reads `django.conf.settings`."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+
+
+def base_url() -> str:
+    """Return the address of the site without a closing slash (`TAFELRUNDE_BASE_URL`), for links outside of pages."""
+    return str(getattr(settings, "TAFELRUNDE_BASE_URL", "")).rstrip("/")
+
+
+def absolute_url(path: str) -> str:
+    """Return the address of a path of the site, for mails and calendars."""
+    return base_url() + path
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that the site speaks (`LANGUAGES`)."""
+    return tuple(code for code, _name in settings.LANGUAGES)
+
+
+def horizon_months() -> int:
+    """Return how far ahead the dates of a rule are stored (`TAFELRUNDE_HORIZON_MONTHS`, default 24)."""
+    return int(getattr(settings, "TAFELRUNDE_HORIZON_MONTHS", 24))
+
+
+def time_zone() -> str:
+    """Return the IANA zone in which new dates are entered (`TIME_ZONE`)."""
+    return str(settings.TIME_ZONE)
+
+
+def site_name() -> str:
+    """Return the name under which the site acts as organizer where an event names nobody (`WAGTAIL_SITE_NAME`)."""
+    return str(getattr(settings, "WAGTAIL_SITE_NAME", ""))
+
+
+def site_address() -> str:
+    """Return the address the site sends from, and receives at (`DEFAULT_FROM_EMAIL` without a display name)."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

@@ -1,0 +1,156 @@
+"""From a planned event to the calendar components of its entries, and to their stored text."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tafelrunde_events import conf, engine
+from tafelrunde_events.domain.plan import EntryPlan, EventPlan, original_of
+from tafelrunde_events.models import Event, Occurrence, ScheduleEntry, Venue
+from tafelrunde_members.enums import Visibility
+from tafelrunde_members.models import Organisation
+
+_END = "END:VEVENT\r\n"
+_SECOND = dt.timedelta(seconds=1)
+
+
+def place_of(event: Event, row: Occurrence | None = None) -> str:
+    """Return what a calendar shows as place: a date's own venue, or the event's room and venue, or the online link."""
+    if row is not None and row.venue:
+        return row.venue.address
+    return event.place or event.online_url
+
+
+def build_component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
+    """Return the calendar component of an entry, in the language of the event and with stored stamps."""
+    with translation.override(plan.event.language):
+        return _component(plan, entry_plan)
+
+
+def refresh_text(plan: EventPlan, entry_plan: EntryPlan, *, now: dt.datetime) -> None:
+    """Render an entry anew; whichever of its components says something else gets a new DTSTAMP and LAST-MODIFIED."""
+    entry = entry_plan.entry
+    text = engine.component_text(build_component(plan, entry_plan))
+    if text != entry.vevent:
+        known = set(_blocks(entry.vevent))
+        owners: list[ScheduleEntry | Occurrence] = [entry, *entry_plan.overrides]
+        for owner, block in zip(owners, _blocks(text), strict=True):
+            if block not in known:
+                owner.dtstamp = owner.last_modified = _later(now, owner.dtstamp if entry.vevent else None)
+        entry.vevent = engine.component_text(build_component(plan, entry_plan))
+    for row in entry_plan.rows:
+        if not (entry.rule and row.changed_by_hand):
+            row.dtstamp, row.last_modified = entry.dtstamp, entry.last_modified
+
+
+def is_current(plan: EventPlan, entry_plan: EntryPlan) -> bool:
+    """Tell whether the stored text is the one that would be rendered now."""
+    return entry_plan.entry.vevent == engine.component_text(build_component(plan, entry_plan))
+
+
+def _component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
+    event, entry, single = plan.event, entry_plan.entry, entry_plan.single
+    venue = (single and single.venue) or event.venue
+    return engine.Component(
+        uid=entry.uid,
+        sequence=entry.sequence,
+        dtstamp=entry.dtstamp,
+        last_modified=entry.last_modified,
+        created=event.created_at,
+        session=entry_plan.session,
+        summary=_summary(event, entry.status),
+        description=_description(event),
+        location=(single and single.venue and single.venue.address) or event.place,
+        url=permanent_url(event),
+        status=engine_status(entry.status),
+        categories=(event.get_kind_display(),),
+        organizer=_organizer(event, plan.organisers),
+        conference_url=event.online_url,
+        geo=_geo(venue),
+        overrides=tuple(_override(plan, entry_plan, row) for row in entry_plan.overrides),
+        cancel_reason=entry.status_reason if entry.is_cancelled else "",
+    )
+
+
+def _override(plan: EventPlan, entry_plan: EntryPlan, row: Occurrence) -> engine.Override:
+    start, end = walls_in_zone(row, entry_plan.entry.zone)
+    return engine.Override(
+        original_start=original_of(row),
+        start=start,
+        end=end,
+        status=engine_status(row.status),
+        sequence=row.sequence,
+        dtstamp=row.dtstamp,
+        last_modified=row.last_modified,
+        summary=_summary(plan.event, row.status),
+        location=row.venue.address if row.venue else None,
+        cancel_reason=row.status_reason if row.is_cancelled else "",
+    )
+
+
+def engine_status(status: str) -> engine.Status:
+    """Return a stored status as the engine names it."""
+    match status:
+        case "CANCELLED":
+            return "CANCELLED"
+        case "TENTATIVE":
+            return "TENTATIVE"
+        case _:
+            return "CONFIRMED"
+
+
+def walls_in_zone(row: Occurrence, zone: str) -> tuple[dt.date, dt.date]:
+    """Return a date's beginning and end on the wall clock of its series, which all its components share."""
+    start, end = row.start_wall, row.end_wall
+    if row.all_day or row.zone == zone:
+        return start, end
+    target = engine.get_zone(zone)
+    return row.start.astimezone(target).replace(tzinfo=None), row.end.astimezone(target).replace(tzinfo=None)
+
+
+def permanent_url(event: Event) -> str:
+    """Return the absolute short link that survives moves and renames."""
+    return conf.absolute_url(event.get_absolute_url())
+
+
+def _summary(event: Event, status: str) -> str:
+    # Several programs hide or ignore STATUS, so that the title must say it too (facts: Google, some Android apps).
+    return _("Cancelled: %(title)s") % {"title": event.title} if status == "CANCELLED" else event.title
+
+
+def _description(event: Event) -> str:
+    parts = [event.summary.strip(), event.online_url, permanent_url(event)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _organizer(event: Event, organisers: Sequence[Organisation]) -> engine.Organizer | None:
+    """Return the role that convenes, with the first address that can stand in a calendar and is no secret."""
+    addresses = [event.contact_email]
+    addresses += [one.role_email for one in organisers if one.visibility == Visibility.PUBLIC]
+    addresses.append(conf.site_address())
+    name = organisers[0].name if organisers else conf.site_name()
+    for address in filter(None, addresses):
+        try:
+            engine.check_address(address)
+        except engine.AddressError:
+            continue
+        return engine.Organizer(name=name, email=address)
+    return None
+
+
+def _geo(venue: Venue | None) -> tuple[float, float] | None:
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return float(venue.latitude), float(venue.longitude)
+
+
+def _blocks(text: str) -> list[str]:
+    return text.split(_END)[:-1]
+
+
+def _later(now: dt.datetime, before: dt.datetime | None) -> dt.datetime:
+    """Return the present second, or the one after the stamp before: programs order versions by it."""
+    moment = now.replace(microsecond=0)
+    return moment if before is None else max(moment, before + _SECOND)

@@ -1,0 +1,126 @@
+"""The one way to change an event: lock it, let the caller change the plan, settle what follows, store, tell others."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from tafelrunde_events import engine
+from tafelrunde_events.domain.calendar_text import place_of, refresh_text, walls_in_zone
+from tafelrunde_events.domain.plan import EntryPlan, EventPlan, derive_utc, load_plans
+from tafelrunde_events.enums import EventStatus
+from tafelrunde_events.models import Event, Occurrence
+from tafelrunde_events.signals import Change, event_changed
+from tafelrunde_members.enums import Visibility
+
+
+@contextmanager
+def changing(event: Event) -> Iterator[EventPlan]:
+    """Open one transaction around a change of an event and settle everything that follows from it.
+
+    The first statement writes to the event's row, so that two changes wait for each other on both databases. The given
+    instance is read anew: what the caller had set on it before is lost. Raises Event.DoesNotExist.
+    """
+    with transaction.atomic():
+        lock_event(event)
+        plan = load_plans([event])[0]
+        before = _facts(plan)
+        yield plan
+        settle(plan, now=timezone.now())
+        after = _facts(plan)
+        changes = frozenset(change for change, fact in after.items() if fact != before[change])
+        if changes:
+            event_changed.send(sender=Event, event=event, changes=changes)
+
+
+def lock_event(event: Event) -> None:
+    """Take the event's row lock by a write that changes nothing, then read the row anew."""
+    Event.objects.filter(pk=event.pk).update(status=F("status"))
+    event.refresh_from_db(from_queryset=Event.objects.select_related("venue"))
+
+
+def settle(plan: EventPlan, *, now: dt.datetime) -> None:
+    """Derive status, UTC, visibility, SEQUENCE and calendar text of all dates, and store what changed."""
+    event = plan.event
+    if event.visibility == Visibility.PUBLIC and event.first_public_at is None:
+        event.first_public_at = now
+    for entry_plan in plan.entries:
+        _settle_status(event, entry_plan)
+        for row in entry_plan.rows:
+            row.visibility = event.visibility
+            derive_utc(row)
+        _settle_sequence(event, entry_plan)
+        refresh_text(plan, entry_plan, now=now)
+    plan.save()
+
+
+def _settle_status(event: Event, entry_plan: EntryPlan) -> None:
+    """Say for each date what holds for it: cancelled alone, with its entry, or with the whole event."""
+    entry = entry_plan.entry
+    for row in entry_plan.rows:
+        if row.cancelled_alone:
+            row.status = EventStatus.CANCELLED
+        elif entry.is_removed:
+            row.status, row.status_reason = EventStatus.CANCELLED, entry.status_reason
+        else:
+            row.status = event.status
+            row.status_reason = event.status_reason if event.is_cancelled else ""
+    if entry.is_removed:
+        entry.status = EventStatus.CANCELLED
+    elif single := entry_plan.single:
+        entry.status, entry.status_reason = single.status, single.status_reason
+    else:
+        entry.status = event.status
+        entry.status_reason = event.status_reason if event.is_cancelled else ""
+
+
+def _settle_sequence(event: Event, entry_plan: EntryPlan) -> None:
+    """Raise SEQUENCE where start, end, place, rule or status differ from what was applied last, never otherwise.
+
+    A date of a series with a component of its own counts for itself, and is never older than its series.
+    """
+    entry = entry_plan.entry
+    before = entry.sequence
+    fingerprint = engine.fingerprint(entry_plan.session, place=place_of(event, entry_plan.single), status=entry.status)
+    if entry.fingerprint and entry.fingerprint != fingerprint:
+        entry.sequence += 1
+    entry.fingerprint = fingerprint
+    for row in entry_plan.overrides:
+        own = _override_fingerprint(event, entry_plan, row)
+        if own != row.fingerprint:
+            row.fingerprint = own
+            row.sequence = max(row.sequence, before) + 1
+    for row in entry_plan.rows:
+        row.sequence = max(row.sequence, entry.sequence)
+
+
+def _override_fingerprint(event: Event, entry_plan: EntryPlan, row: Occurrence) -> str:
+    start, end = walls_in_zone(row, entry_plan.entry.zone)
+    session = replace(entry_plan.session, start=start, end=end, rule=None)
+    return engine.fingerprint(session, place=place_of(event, row), status=row.status)
+
+
+def _facts(plan: EventPlan) -> dict[Change, Any]:
+    """Return what others are told about when it differs; dates that a rule adds are no change."""
+    event = plan.event
+    overrides = [row for entry_plan in plan.entries for row in entry_plan.rows if row.changed_by_hand]
+    return {
+        Change.TIME: (
+            {entry_plan.entry.key: entry_plan.session for entry_plan in plan.entries},
+            {row.original_start: (row.start_wall, row.end_wall, row.zone) for row in overrides},
+        ),
+        Change.PLACE: (event.venue_id, event.place, event.online_url, [row.venue_id for row in overrides]),
+        Change.STATUS: (
+            event.status,
+            event.status_reason,
+            [(entry_plan.entry.key, entry_plan.entry.status) for entry_plan in plan.entries],
+            [(row.original_start, row.status) for row in overrides if row.is_cancelled],
+        ),
+        Change.TEXT: (event.title, event.summary, event.language, event.contact_email, list(plan.organisers)),
+        Change.VISIBILITY: event.visibility,
+    }

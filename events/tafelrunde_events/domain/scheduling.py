@@ -1,0 +1,166 @@
+"""What can happen to an event and its dates. Views, pages, admin, commands and higher plugins call these functions.
+
+Every function is one transaction that locks the event first, and leaves UID, SEQUENCE and calendar text as law 4
+asks. Instances that are handed over are read anew. Times are naive datetimes on the wall clock of an IANA zone, or
+plain days (the last one included) when they are whole.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from types import EllipsisType
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils import timezone
+
+from tafelrunde_events import engine
+from tafelrunde_events.domain.applying import ScheduleChange, apply_to_plan, extend_rules
+from tafelrunde_events.domain.changing import changing, settle
+from tafelrunde_events.domain.plan import EventPlan, session_of, write_times
+from tafelrunde_events.enums import EventKind, EventStatus
+from tafelrunde_events.models import Event, EventOrganiser, Occurrence, Venue
+from tafelrunde_members.enums import Visibility
+from tafelrunde_members.models import Organisation
+
+__all__ = [
+    "EventFacts",
+    "ScheduleChange",
+    "apply_schedule",
+    "cancel_event",
+    "cancel_occurrence",
+    "create_event",
+    "extend_horizon",
+    "move_occurrence",
+    "reinstate_event",
+    "reinstate_occurrence",
+    "update_event",
+]
+
+
+class EventFacts(TypedDict, total=False):
+    """Facts of an event beside its dates and its status; `organisers` in the order to be shown."""
+
+    title: str
+    summary: str
+    language: str
+    visibility: Visibility
+    venue: Venue | None
+    room: str
+    online_url: str
+    contact_email: str
+    booking: str
+    organisers: Sequence[Organisation]
+
+
+def create_event(*, kind: EventKind, sessions: Sequence[engine.Session], **facts: Unpack[EventFacts]) -> Event:
+    """Create an event with its dates; `title` and `visibility` are required.
+
+    Raises engine.ScheduleError for sessions that cannot be, and when two have the same key.
+    """
+    now = timezone.now()
+    organisers = facts.pop("organisers", ())
+    with transaction.atomic():
+        event = Event.objects.create(kind=kind, **facts)
+        plan = EventPlan(event)
+        _set_organisers(plan, organisers)
+        apply_to_plan(plan, sessions, now=now)
+        settle(plan, now=now)
+    return event
+
+
+def update_event(event: Event, **facts: Unpack[EventFacts]) -> None:
+    """Change facts of an event; place and room raise SEQUENCE, texts do not."""
+    with changing(event) as plan:
+        if "organisers" in facts:
+            _set_organisers(plan, facts.pop("organisers"))
+        for name, value in facts.items():
+            setattr(event, name, value)
+
+
+def apply_schedule(event: Event, sessions: Sequence[engine.Session], *, removal_reason: str = "") -> ScheduleChange:
+    """Apply the difference between these sessions and the ones applied last, matched by their keys.
+
+    New sessions become dates; changed ones change theirs; removed ones vanish when the event was never public and
+    nobody was invited, otherwise they stay as CANCELLED with the reason. Dates that were moved, cancelled or answered
+    are never overwritten (law 1): they are named in `ScheduleChange.kept`, and are moved by `move_occurrence`.
+    Raises engine.ScheduleError as `create_event` does.
+    """
+    with changing(event) as plan:
+        return apply_to_plan(plan, sessions, now=timezone.now(), removal_reason=removal_reason)
+
+
+def move_occurrence(
+    occurrence: Occurrence,
+    *,
+    start: dt.date,
+    end: dt.date,
+    zone: str | None = None,
+    venue: Venue | EllipsisType | None = ...,
+) -> None:
+    """Move one date to other times, and to another venue when one is given (None: back to the event's own).
+
+    The only date of a free session takes its calendar entry along; a date of a series becomes an exception of it.
+    Raises engine.ScheduleError (see `engine.Session.validate`).
+    """
+    with changing(occurrence.event) as plan:
+        entry_plan, row = plan.find(occurrence)
+        moved = engine.Session(key=entry_plan.entry.key, start=start, end=end, zone=zone or row.zone)
+        moved.validate()
+        if venue is not ...:
+            row.changed_by_hand |= row.venue != venue
+            row.venue = venue
+        if moved != session_of(row, key=moved.key):
+            row.changed_by_hand = True
+            write_times(row, start=start, end=end, zone=moved.zone)
+            if entry_plan.single:
+                entry_plan.session = moved
+    occurrence.refresh_from_db()
+
+
+def cancel_occurrence(occurrence: Occurrence, *, reason: str) -> None:
+    """Call off one date; it stays visible as cancelled, with the reason, and stays so when its event is reinstated."""
+    with changing(occurrence.event) as plan:
+        _entry_plan, row = plan.find(occurrence)
+        row.cancelled_alone = row.changed_by_hand = True
+        row.status_reason = reason
+    occurrence.refresh_from_db()
+
+
+def reinstate_occurrence(occurrence: Occurrence) -> None:
+    """Let one cancelled date take place again; it stays cancelled while its whole event is."""
+    with changing(occurrence.event) as plan:
+        _entry_plan, row = plan.find(occurrence)
+        row.cancelled_alone = False
+    occurrence.refresh_from_db()
+
+
+def cancel_event(event: Event, *, reason: str) -> None:
+    """Call off the whole event with all its dates; it stays in feeds as CANCELLED with its reason."""
+    with changing(event):
+        event.status, event.status_reason = EventStatus.CANCELLED, reason
+
+
+def reinstate_event(event: Event) -> None:
+    """Let a cancelled event take place again, but for the dates that were cancelled by themselves."""
+    with changing(event):
+        event.status, event.status_reason, event.withdrawn_at = EventStatus.CONFIRMED, "", None
+
+
+def extend_horizon() -> int:
+    """Store the dates that the rules of all events have up to the rolling horizon; return how many were new."""
+    added = 0
+    for event in Event.objects.exclude(entries__rule="").filter(entries__isnull=False).distinct():
+        with changing(event) as plan:
+            added += extend_rules(plan, now=timezone.now())
+    return added
+
+
+def _set_organisers(plan: EventPlan, organisers: Sequence[Organisation]) -> None:
+    if plan.organisers == list(organisers):
+        return
+    plan.organisers = list(organisers)
+    plan.event.organiser_rows.all().delete()
+    EventOrganiser.objects.bulk_create(
+        EventOrganiser(event=plan.event, organisation=organisation, position=position)
+        for position, organisation in enumerate(organisers)
+    )
