@@ -104,6 +104,7 @@ def merge(old: polib.POFile, extracted: polib.POFile) -> polib.POFile:
     """Return the extracted texts with the translations of `old`: sorted, nothing guessed, nothing obsolete."""
     known = {(entry.msgctxt, entry.msgid): entry for entry in old if not entry.obsolete}
     merged = polib.POFile(wrapwidth=100)
+    merged.header = "German texts: collected by `make messages`, translated by hand."
     merged.metadata = dict(HEADER)
     for entry in sorted(extracted, key=lambda entry: (entry.msgid, entry.msgctxt or "")):
         before = known.get((entry.msgctxt, entry.msgid))
