@@ -1,0 +1,43 @@
+"""Mistakes in the set-up are said at start-up."""
+
+import pytest
+from django.core.checks import run_checks
+
+
+def found(tag: str = "mail") -> set[str]:
+    return {message.id for message in run_checks(tags=[tag])}
+
+
+@pytest.fixture(autouse=True)
+def sound_settings(settings):
+    from tafelrunde_members import checks  # noqa: F401 (registers them)
+
+    settings.EMAIL_BACKEND = "tafelrunde_members.mail.OutboxEmailBackend"
+    settings.DEFAULT_FROM_EMAIL = "Netzwerk <netzwerk@example.org>"
+    settings.TAFELRUNDE_MAIL_DELIVERY = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
+
+
+def test_sound_settings_pass():
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("TAFELRUNDE_MAIL_DELIVERY", None, "tafelrunde_members.E001"),
+        ("TAFELRUNDE_MAIL_DELIVERY", {}, "tafelrunde_members.E001"),
+        ("TAFELRUNDE_MAIL_DELIVERY", {"BACKEND": "no.such.Backend"}, "tafelrunde_members.E001"),
+        (
+            "TAFELRUNDE_MAIL_DELIVERY",
+            {"BACKEND": "tafelrunde_members.mail.OutboxEmailBackend"},
+            "tafelrunde_members.E002",
+        ),
+        ("DEFAULT_FROM_EMAIL", "webmaster@localhost", None),
+        ("DEFAULT_FROM_EMAIL", "Netzwerk", "tafelrunde_members.E003"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend", "tafelrunde_members.W001"),
+    ],
+)
+def test_mistakes_are_named(settings, name, value, expected):
+    setattr(settings, name, value)
+
+    assert found() == ({expected} if expected else set())
