@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from tafelrunde_events.enums import EventKind
+from tafelrunde_events.models import Event, Venue
 from tafelrunde_members.enums import Role, Visibility
 from tafelrunde_members.permissions import AnyUser, has_role, is_network_coordinator, is_superuser
 from tafelrunde_roundtables.enums import TableLevel
@@ -87,3 +88,14 @@ def people_at_managed_tables(user: AnyUser) -> Q:
         return NOTHING
     seats = Seat.objects.filter(table__in=managed_tables(user))
     return Q(pk__in=seats.values("delegate")) | Q(pk__in=seats.values("deputy"))
+
+
+def known_venues(user: AnyUser) -> QuerySet[Venue]:
+    """Return the venues that the user may be offered: those of dates the user may see.
+
+    Where another table meets behind closed doors is nobody else's business, and a list of venues would tell it.
+    """
+    if is_superuser(user):
+        return Venue.objects.all()
+    events = Event.objects.visible_to(user)
+    return Venue.objects.filter(pk__in=events.filter(venue__isnull=False).values("venue"))

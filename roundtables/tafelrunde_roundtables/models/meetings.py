@@ -5,9 +5,13 @@ from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
+from django.db.models import Max, Min
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tafelrunde_events.models import Event
+from tafelrunde_events.enums import EventStatus
+from tafelrunde_events.models import Event, Occurrence
+from tafelrunde_members.enums import Visibility
 from tafelrunde_roundtables.enums import AgendaItemKind
 from tafelrunde_roundtables.models.tables import RoundTable
 
@@ -23,6 +27,25 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Return the meetings of the tables the user coordinates."""
         return self.filter(table__in=RoundTable.objects.managed_by(user))
 
+    def upcoming(self, now: dt.datetime | None = None) -> Self:
+        """Return meetings that are not over, soonest first; those called off stay among them until their day."""
+        return self._by_date().filter(last_end__gt=now or timezone.now()).order_by("first_start", "pk")
+
+    def past(self, now: dt.datetime | None = None) -> Self:
+        """Return meetings that are over, latest first."""
+        return self._by_date().filter(last_end__lte=now or timezone.now()).order_by("-first_start", "-pk")
+
+    def taking_place(self) -> Self:
+        """Return meetings that were not called off."""
+        return self.exclude(event__status=EventStatus.CANCELLED)
+
+    def with_facts(self) -> Self:
+        """Fetch table, event, place and date in two queries, however many meetings there are."""
+        return self.select_related("table", "event__venue").prefetch_related("event__occurrences__venue")
+
+    def _by_date(self) -> Self:
+        return self.annotate(first_start=Min("event__occurrences__start"), last_end=Max("event__occurrences__end"))
+
 
 class Meeting(models.Model):
     """A meeting of one table; date, place, status and visibility are those of its event."""
@@ -35,6 +58,8 @@ class Meeting(models.Model):
 
     objects = MeetingQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["-event__created_at"]
         verbose_name = _("meeting")
@@ -42,6 +67,21 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return str(self.event)
+
+    @property
+    def date(self) -> Occurrence | None:
+        """The one date of the meeting, with its own fetch of `event.occurrences` used where there was one."""
+        return next(iter(self.event.occurrences.all()), None)
+
+    @property
+    def place(self) -> str:
+        """Room and address where people meet; nothing while that is open or for meetings held online only."""
+        return self.event.place
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may know of the meeting."""
+        return self.event.visibility == Visibility.PUBLIC
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
@@ -66,6 +106,8 @@ class AgendaItem(models.Model):
     note = models.TextField(_("note"), blank=True)
 
     objects = AgendaItemQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,15 +1,18 @@
 """Round tables and the seats at them. A seat belongs to an institution (law 12: seats are never public by default)."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tafelrunde_events.enums import EventStatus
+from tafelrunde_events.models import Occurrence
 from tafelrunde_members.models import Organisation, Person, Region, Sector
 from tafelrunde_members.models.validity import ValidityModel, ValidityQuerySet
 from tafelrunde_roundtables.enums import MEETING_STATUSES, SeatRole, TableLevel, TableStatus
@@ -30,9 +33,15 @@ class RoundTableQuerySet(models.QuerySet["RoundTable"]):
 
         return self.filter(managed_table_scope(user))
 
-    def meeting(self) -> Self:
-        """Return tables that convene meetings."""
-        return self.filter(status__in=MEETING_STATUSES)
+    def listed(self) -> Self:
+        """Return tables that the public site may name."""
+        return self.filter(listed=True)
+
+    def with_next_public_date(self, now: dt.datetime | None = None) -> Self:
+        """Add `next_public_start` (UTC) of the next meeting that everybody may know of and that takes place."""
+        dates = Occurrence.objects.public().upcoming(now).exclude(status=EventStatus.CANCELLED)
+        starts = dates.filter(event__meeting__table=OuterRef("pk")).values("start")
+        return self.annotate(next_public_start=Subquery(starts[:1]))
 
 
 class RoundTable(models.Model):
@@ -70,6 +79,11 @@ class RoundTable(models.Model):
         default=False,
         help_text=_("Shows the institutions (never people) on the public page. All institutions must have agreed."),
     )
+    show_sectors = models.BooleanField(
+        _("sectors are public"),
+        default=False,
+        help_text=_("Shows on the public page which sectors are represented and which are missing, without any name."),
+    )
     coordinators = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         related_name="coordinated_tables",
@@ -78,6 +92,9 @@ class RoundTable(models.Model):
     )
 
     objects = RoundTableQuerySet.as_manager()
+
+    # The index of references would tell who sits where, to everybody who may open a "used in" page (law 11).
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["name"]
@@ -90,6 +107,11 @@ class RoundTable(models.Model):
     def get_absolute_url(self) -> str:
         """Address of the table by its slug; forwards to its public page where there is one."""
         return reverse("tafelrunde_roundtables:table", args=[self.slug])
+
+    @property
+    def convenes(self) -> bool:
+        """Whether the table meets at present; a resting or closed one shows no dates."""
+        return self.status in MEETING_STATUSES
 
     def clean(self) -> None:
         """Refuse a table that is part of itself."""
@@ -125,6 +147,8 @@ class Seat(ValidityModel):
 
     objects = SeatQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta(ValidityModel.Meta):
         ordering = ["sector__position", "organisation__name"]
         verbose_name = _("seat")
@@ -144,5 +168,5 @@ class Seat(ValidityModel):
     def clean(self) -> None:
         """Refuse a deputy who is the delegate."""
         super().clean()
-        if self.delegate_id and self.delegate_id == self.deputy_id:
+        if self.delegate is not None and self.delegate == self.deputy:
             raise ValidationError({"deputy": _("Delegate and deputy must be two people.")})

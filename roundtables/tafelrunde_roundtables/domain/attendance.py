@@ -1,0 +1,89 @@
+"""Who is invited to a meeting by holding a seat, and what those who were invited answered."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count
+from django.utils import timezone
+
+from tafelrunde_events.domain.invitations import InvitationRound, Invitee, send_invitations
+from tafelrunde_events.enums import Answer
+from tafelrunde_events.models import Invitation
+from tafelrunde_roundtables.models import Meeting, Seat
+
+
+@dataclass(frozen=True)
+class AnswerCounts:
+    """How many of those invited gave which answer; invitations that were withdrawn do not count."""
+
+    accepted: int = 0
+    delegated: int = 0
+    tentative: int = 0
+    declined: int = 0
+    unanswered: int = 0
+
+    @property
+    def invited(self) -> int:
+        """How many people are invited."""
+        return self.accepted + self.delegated + self.tentative + self.declined + self.unanswered
+
+    @property
+    def expected(self) -> int:
+        """How many will sit at the table: those who come and the deputies of those who send one."""
+        return self.accepted + self.delegated
+
+
+_COUNTED = {
+    Answer.ACCEPTED: "accepted",
+    Answer.DELEGATED: "delegated",
+    Answer.TENTATIVE: "tentative",
+    Answer.DECLINED: "declined",
+    Answer.NEEDS_ACTION: "unanswered",
+}
+
+
+def count_answers(meetings: Iterable[Meeting]) -> dict[int, AnswerCounts]:
+    """Return the counts of answers for each meeting by its primary key, in one query."""
+    events = {meeting.event_id: meeting.pk for meeting in meetings}
+    counts: dict[int, dict[str, int]] = {pk: {} for pk in events.values()}
+    rows = (
+        Invitation.objects.filter(event__in=events, withdrawn_at__isnull=True)
+        .order_by()
+        .values_list("event_id", "answer")
+        .annotate(count=Count("pk"))
+    )
+    for event_id, answer, count in rows:
+        counts[events[event_id]][_COUNTED[Answer(answer)]] = count
+    return {pk: AnswerCounts(**found) for pk, found in counts.items()}
+
+
+def day_of(meeting: Meeting) -> dt.date:
+    """Return the day of the meeting; today where it has no date."""
+    return meeting.date.start_date if meeting.date else timezone.localdate()
+
+
+def seats_on_day_of(meeting: Meeting) -> list[Seat]:
+    """Return the seats that are valid on the meeting's day, with institution, sector and people."""
+    seats = Seat.objects.filter(table=meeting.table_id).valid_on(day_of(meeting))
+    return list(seats.select_related("organisation", "sector", "delegate", "deputy"))
+
+
+def invitees_of(meeting: Meeting) -> list[Invitee]:
+    """Return who is invited, sector by sector: each seat's delegate, or its deputy where it has no delegate.
+
+    A seat that nobody holds invites nobody; `vacant_seats` of the same seats names it.
+    """
+    people = ((seat.delegate or seat.deputy, seat.organisation) for seat in seats_on_day_of(meeting))
+    return [Invitee(person=person, organisation=organisation) for person, organisation in people if person]
+
+
+def vacant_seats(seats: Iterable[Seat]) -> list[Seat]:
+    """Return the seats whose institution has named nobody."""
+    return [seat for seat in seats if seat.delegate_id is None and seat.deputy_id is None]
+
+
+def invite_seats(meeting: Meeting, *, by: AbstractBaseUser | None) -> InvitationRound:
+    """Invite everybody who holds a seat on the meeting's day; who is invited already gets nothing a second time."""
+    return send_invitations(meeting.event, invitees_of(meeting), by=by)

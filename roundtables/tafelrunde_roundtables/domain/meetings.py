@@ -1,0 +1,187 @@
+"""Meetings of a round table: planning, changing, calling off. Date, place and status are those of the event (law 1)."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from tafelrunde_events.domain.scheduling import (
+    cancel_event,
+    create_event,
+    move_occurrence,
+    reinstate_event,
+    update_event,
+)
+from tafelrunde_events.engine import ScheduleError, Session
+from tafelrunde_events.enums import EventKind
+from tafelrunde_events.models import Venue
+from tafelrunde_members.enums import Visibility
+from tafelrunde_roundtables.domain.agenda import AgendaEntry, replace_agenda
+from tafelrunde_roundtables.models import Meeting, RoundTable
+
+#: Log actions; their texts are registered in `wagtail_hooks`.
+MEETING_CANCELLED = "tafelrunde_roundtables.meeting_cancelled"
+MEETING_REINSTATED = "tafelrunde_roundtables.meeting_reinstated"
+
+#: Key of the one session that a meeting has in its schedule.
+SESSION_KEY = "meeting"
+
+_REFUSALS = {
+    "end_before_start": ("end", _("The meeting must end after it begins.")),
+    "skipped_time": ("start", _("Clocks are changed at this time of this night. Please choose another time.")),
+    "too_long": ("end", _("A meeting cannot last longer than a year.")),
+    "unknown_zone": ("zone", _("This time zone is not known.")),
+}
+
+
+def plan_meeting(
+    table: RoundTable,
+    *,
+    title: str,
+    start: dt.datetime,
+    end: dt.datetime,
+    zone: str,
+    venue: Venue | None = None,
+    room: str = "",
+    online_url: str = "",
+    visibility: int = Visibility.TABLE,
+    public_agenda: bool = False,
+    agenda: Sequence[AgendaEntry] = (),
+    by: AbstractBaseUser | None,
+    allow_past: bool = False,
+) -> Meeting:
+    """Plan a meeting with its agenda; nobody is invited yet.
+
+    `start` and `end` are naive times on the wall clock of `zone` (IANA name). A venue may be unsaved. Raises
+    ValidationError: ``start`` (in the past, unless `allow_past` enters a meeting later, or at a time that a change of
+    the clocks skips), ``end`` (not after the start), ``zone``, or what is wrong with venue or agenda.
+    """
+    if not allow_past and start.date() < timezone.localdate():
+        raise ValidationError({"start": _("This day is over. Please choose a day to come.")}, code="past")
+    with transaction.atomic(), _schedule_errors_as_validation():
+        event = create_event(
+            kind=EventKind.MEETING,
+            sessions=[Session(key=SESSION_KEY, start=start, end=end, zone=zone)],
+            title=title,
+            visibility=Visibility(visibility),
+            venue=_stored(venue),
+            room=room,
+            online_url=online_url,
+            contact_email=table.role_email,
+            organisers=[table.convener] if table.convener else [],
+        )
+        meeting = Meeting.objects.create(event=event, table=table, public_agenda=public_agenda)
+        replace_agenda(meeting, agenda)
+        log(instance=meeting, action="wagtail.create", user=by)
+    return meeting
+
+
+def update_meeting(
+    meeting: Meeting,
+    *,
+    title: str,
+    start: dt.datetime,
+    end: dt.datetime,
+    zone: str,
+    venue: Venue | None,
+    room: str,
+    online_url: str,
+    visibility: int,
+    public_agenda: bool,
+    agenda: Sequence[AgendaEntry] | None = None,
+    by: AbstractBaseUser | None,
+) -> bool:
+    """Change a meeting, and return whether calendars that hold it are outdated now (its SEQUENCE rose, law 4).
+
+    An agenda of None stays as it is. The table's role mailbox and convener are taken over anew. Raises
+    ValidationError as `plan_meeting` does, and for a day in the past unless the meeting was on that day already.
+    """
+    date = meeting.date
+    if date is None or (start.date() < timezone.localdate() and start.date() != date.start_date):
+        raise ValidationError({"start": _("This day is over. Please choose a day to come.")}, code="past")
+    before = sequence_of(meeting)
+    table = meeting.table
+    with transaction.atomic(), _schedule_errors_as_validation():
+        update_event(
+            meeting.event,
+            title=title,
+            visibility=Visibility(visibility),
+            venue=_stored(venue),
+            room=room,
+            online_url=online_url,
+            contact_email=table.role_email,
+            organisers=[table.convener] if table.convener else [],
+        )
+        move_occurrence(date, start=start, end=end, zone=zone)
+        meeting.public_agenda = public_agenda
+        meeting.save(update_fields=["public_agenda"])
+        if agenda is not None:
+            replace_agenda(meeting, agenda)
+        log(instance=meeting, action="wagtail.edit", user=by)
+    _read_anew(meeting)
+    return sequence_of(meeting) != before
+
+
+def cancel_meeting(meeting: Meeting, *, reason: str, by: AbstractBaseUser | None) -> None:
+    """Call off a meeting; it stays in calendars as cancelled, with the reason. Telling people is a step of its own.
+
+    Raises ValidationError for an empty reason; calling off twice changes nothing.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Please say why the meeting is called off.")}, code="required")
+    if meeting.event.is_cancelled:
+        return
+    with transaction.atomic():
+        cancel_event(meeting.event, reason=reason.strip())
+        log(instance=meeting, action=MEETING_CANCELLED, user=by)
+    _read_anew(meeting)
+
+
+def reinstate_meeting(meeting: Meeting, *, by: AbstractBaseUser | None) -> None:
+    """Let a meeting that was called off take place after all; reinstating one that takes place changes nothing."""
+    if not meeting.event.is_cancelled:
+        return
+    with transaction.atomic():
+        reinstate_event(meeting.event)
+        log(instance=meeting, action=MEETING_REINSTATED, user=by)
+    _read_anew(meeting)
+
+
+def missed_notice(table: RoundTable, day: dt.date, *, today: dt.date | None = None) -> bool:
+    """Tell whether inviting today to a meeting on a day to come breaks the table's notice period."""
+    remaining = (day - (today or timezone.localdate())).days
+    return 0 <= remaining < table.notice_days
+
+
+def sequence_of(meeting: Meeting) -> int:
+    """Return the SEQUENCE of the meeting's calendar entry; 0 for one that never changed."""
+    return max(meeting.event.entries.values_list("sequence", flat=True), default=0)
+
+
+def _stored(venue: Venue | None) -> Venue | None:
+    """Check and store a venue that was typed in."""
+    if venue is not None and venue.pk is None:
+        venue.full_clean()
+        venue.save()
+    return venue
+
+
+def _read_anew(meeting: Meeting) -> None:
+    """Drop what the instance remembers of its event's dates, so that it shows the ones just stored."""
+    meeting.refresh_from_db()
+
+
+@contextmanager
+def _schedule_errors_as_validation() -> Iterator[None]:
+    """Put what the calendar engine refuses into words for the form."""
+    try:
+        yield
+    except ScheduleError as error:
+        field, message = _REFUSALS.get(error.code, ("start", str(error)))
+        raise ValidationError({field: message}, code=error.code) from error

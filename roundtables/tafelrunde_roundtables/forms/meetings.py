@@ -1,0 +1,157 @@
+"""Forms about a meeting: planning and changing it, and calling it off."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tafelrunde_events.models import Venue
+from tafelrunde_members.enums import Visibility
+from tafelrunde_members.permissions import AnyUser
+from tafelrunde_roundtables import conf
+from tafelrunde_roundtables.forms.widgets import ClockField, DayField
+from tafelrunde_roundtables.models import Meeting, RoundTable
+from tafelrunde_roundtables.permissions import known_venues
+
+VISIBILITIES = (
+    (Visibility.TABLE, _("Only those who sit at the table")),
+    (Visibility.NETWORK, _("Everybody in the network")),
+    (Visibility.PUBLIC, _("The public: date and place stand in the calendar")),
+)
+
+
+class MeetingForm(forms.Form):
+    """Title, date, place and audience of a meeting; its agenda is a form set beside it."""
+
+    title = forms.CharField(label=_("Title"), max_length=255)
+    day = DayField(label=_("Date"))
+    start = ClockField(label=_("From"))
+    end = ClockField(label=_("To"))
+    venue = forms.ModelChoiceField(
+        Venue.objects.none(), label=_("Venue"), required=False, empty_label=_("No venue chosen")
+    )
+    new_venue_name = forms.CharField(label=_("Name of the house"), max_length=160, required=False)
+    new_venue_street = forms.CharField(label=_("Street and number"), max_length=120, required=False)
+    new_venue_postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
+    new_venue_city = forms.CharField(label=_("Town"), max_length=80, required=False)
+    room = forms.CharField(label=_("Room"), max_length=120, required=False)
+    online_url = forms.URLField(
+        label=_("Link for taking part online"), required=False, assume_scheme="https", max_length=200
+    )
+    visibility = forms.TypedChoiceField(
+        label=_("Who may know of the meeting?"),
+        choices=VISIBILITIES,
+        coerce=int,
+        initial=Visibility.TABLE,
+        widget=forms.RadioSelect,
+    )
+    public_agenda = forms.BooleanField(
+        label=_("Publish the agenda too"),
+        required=False,
+        help_text=_("Only for public meetings. Titles and times appear, names never do."),
+    )
+
+    new_venue_fields = ("new_venue_name", "new_venue_street", "new_venue_postal_code", "new_venue_city")
+
+    def __init__(self, *args: Any, user: AnyUser, meeting: Meeting | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        venues = known_venues(user)
+        if meeting and meeting.event.venue_id:
+            venues = venues | Venue.objects.filter(pk=meeting.event.venue_id)
+        field: Any = self.fields["venue"]
+        field.queryset = venues
+
+    def clean_day(self) -> dt.date:
+        """Refuse days that are over, unless a meeting that is over keeps its day."""
+        day: dt.date = self.cleaned_data["day"]
+        if day < timezone.localdate() and day != self._stored_day():
+            raise forms.ValidationError(_("This day is over. Please choose a day to come."), code="past")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning, half a venue and two venues at once."""
+        values = super().clean() or {}
+        start, end = values.get("start"), values.get("end")
+        if start and end and end <= start:
+            self.add_error("end", _("The meeting must end after it begins."))
+        self._check_venue(values)
+        return values
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the domain functions take, once the form is valid; a new venue is unsaved."""
+        values = self.cleaned_data
+        return {
+            "title": values["title"],
+            "start": dt.datetime.combine(values["day"], values["start"]),
+            "end": dt.datetime.combine(values["day"], values["end"]),
+            "zone": self._zone(),
+            "venue": self._new_venue() or values["venue"],
+            "room": values["room"],
+            "online_url": values["online_url"],
+            "visibility": values["visibility"],
+            "public_agenda": values["public_agenda"] and values["visibility"] == Visibility.PUBLIC,
+        }
+
+    @property
+    def opens_new_venue(self) -> bool:
+        """Whether the part for a new venue has something to show."""
+        return self.is_bound and any(self[name].value() or self[name].errors for name in self.new_venue_fields)
+
+    def _check_venue(self, values: dict[str, Any]) -> None:
+        if not any(values.get(name) for name in self.new_venue_fields):
+            return
+        for name in ("new_venue_name", "new_venue_city"):
+            if not values.get(name):
+                self.add_error(name, _("A new venue needs its name and its town."))
+        if values.get("venue"):
+            self.add_error("venue", _("Please choose a venue or add a new one, not both."))
+
+    def _new_venue(self) -> Venue | None:
+        name, street, postal_code, city = (self.cleaned_data[name] for name in self.new_venue_fields)
+        return Venue(name=name, street=street, postal_code=postal_code, city=city) if name else None
+
+    def _stored_day(self) -> dt.date | None:
+        return self.meeting.date.start_date if self.meeting and self.meeting.date else None
+
+    def _zone(self) -> str:
+        return self.meeting.date.zone if self.meeting and self.meeting.date else conf.time_zone()
+
+
+def initial_of(meeting: Meeting) -> dict[str, Any]:
+    """Return what the form of a stored meeting begins with."""
+    event, date = meeting.event, meeting.date
+    values: dict[str, Any] = {
+        "title": event.title,
+        "venue": event.venue_id,
+        "room": event.room,
+        "online_url": event.online_url,
+        "visibility": event.visibility,
+        "public_agenda": meeting.public_agenda,
+    }
+    if date is not None:
+        values |= {"day": date.start_date, "start": date.start_time, "end": date.end_time}
+    return values
+
+
+def suggestions_for(table: RoundTable, *, previous: Meeting | None) -> dict[str, Any]:
+    """Return what the form of a new meeting begins with: a title, and time, place and audience as last time."""
+    title = _("%(table)s: meeting") % {"table": table.name}
+    if previous is None:
+        return {"title": title, "start": dt.time(18), "end": dt.time(20)}
+    last = initial_of(previous)
+    kept = ("start", "end", "venue", "room", "visibility", "public_agenda")
+    return {"title": title} | {name: last[name] for name in kept if name in last}
+
+
+class CancellationForm(forms.Form):
+    """Why a meeting is called off, and whether those invited are told at once."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=255,
+        help_text=_("Stands in the mail to those invited, and in calendars that show the meeting."),
+    )
+    tell = forms.BooleanField(label=_("Tell everybody who was invited by mail"), required=False, initial=True)
