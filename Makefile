@@ -15,6 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP_DEV := $(VENV)/.stamp-dev
 STAMP_DEMO := $(VENV)/.stamp-demo
 STAMP_BENCH := $(VENV)/.stamp-bench
+STAMP_SELF := $(VENV)/.stamp-self
 
 # What runs in production is what was tested: these locks take the versions of the development lock.
 LOCKS_AS_DEV := runtime demo bench
@@ -32,27 +33,30 @@ $(BIN)/python:
 		|| { echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; exit 1; }
 
 # The development lock holds everything of the demo lock: whoever has it needs no second installation.
-$(STAMP_DEMO): requirements/demo.txt pyproject.toml | $(BIN)/python
+$(STAMP_DEMO): requirements/demo.txt | $(BIN)/python
 	@if [ -e $(STAMP_DEV) ]; then $(MAKE) --no-print-directory $(STAMP_DEV); else \
 		echo "Installing what the site needs (once, about a minute) ..."; \
-		$(PIP) install --quiet --require-hashes --requirement requirements/demo.txt; \
-		$(PIP) install --quiet --no-deps --no-build-isolation --editable .; fi
+		$(PIP) install --quiet --require-hashes --requirement requirements/demo.txt; fi
 	@touch $@
 
-$(STAMP_DEV): requirements/dev.txt pyproject.toml | $(BIN)/python
+$(STAMP_DEV): requirements/dev.txt | $(BIN)/python
 	@echo "Installing the development environment (once, about two minutes) ..."
 	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(STAMP_DEMO)
 
 $(STAMP_BENCH): requirements/bench.txt $(STAMP_DEV)
 	@$(PIP) install --quiet --require-hashes --requirement requirements/bench.txt
 	@touch $@
 
-setup: $(STAMP_DEV) ## Install the development environment into .venv
+# Our own four packages, straight from the checkout.
+$(STAMP_SELF): pyproject.toml tools/build_hook.py
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(STAMP_DEV) $(STAMP_SELF) ## Install the development environment into .venv
 	@$(BIN)/python tools/compile_catalogues.py
 
-demo: $(STAMP_DEMO) ## Start the site with a demo network on http://localhost:8000 (PORT=...)
+demo: $(STAMP_DEMO) $(STAMP_SELF) ## Start the site with a demo network on http://localhost:8000 (PORT=...)
 	@$(BIN)/python tools/run_demo.py --port $(PORT)
 
 test: setup ## Run all tests, on SQLite and on PostgreSQL (ARGS=pytest arguments)
@@ -62,7 +66,7 @@ test: setup ## Run all tests, on SQLite and on PostgreSQL (ARGS=pytest arguments
 check: setup ## Lint, types, import contracts, migrations, translations
 	@$(BIN)/python tools/run_checks.py
 
-bench: $(STAMP_BENCH) ## Measure against peers, one JSON object a line (ONLY=name,name)
+bench: $(STAMP_BENCH) $(STAMP_SELF) ## Measure against peers, one JSON object a line (ONLY=name,name)
 	@$(BIN)/python tools/compile_catalogues.py >/dev/null
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY))
 
