@@ -22,6 +22,7 @@ LOCKS_AS_DEV := runtime demo bench
 LOCK_FLAGS := $(if $(UPGRADE),--upgrade) --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .PHONY: help setup demo test check bench messages lock clean
+.NOTPARALLEL:
 
 help: ## List these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
