@@ -1,10 +1,11 @@
 """Addresses of the site's own public views."""
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path
 
-from tafelrunde_site.views import colours, search, site_map
+from tafelrunde_site.views import colours, search, site_map, styleguide
 
 app_name = "tafelrunde_site"
 
@@ -22,3 +23,5 @@ urlpatterns = [
     path("robots.txt", site_map.robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("demo/bausteine/", styleguide.styleguide, name="styleguide"))

@@ -59,7 +59,7 @@ def page_links(context: Context, page_obj: ResultPage, parameter: str = "") -> d
     parameters = context["request"].GET.copy()
 
     def query(number: int) -> str:
-        parameters[parameter or "seite"] = str(number)
+        parameters[parameter or "page"] = str(number)
         return parameters.urlencode()
 
     pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
