@@ -103,4 +103,5 @@ def _test_database_url() -> str:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return url._replace(path=f"{url.path.rpartition('/')[0]}/{name}").geturl()  # a socket's folder may stand before it
