@@ -205,7 +205,9 @@ def main() -> int:
     if not is_free(port):
         print(f"Port {port} is in use. Choose another one: make demo PORT={port + 1}", file=sys.stderr)
         return 1
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell starts background jobs with Ctrl-C ignored; a supervisor terminates. Both end the demo in order.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     smtp_port = free_port()
     environment = demo_environment(port, smtp_port)
     demo = Demo(port, environment, Path(environment["TAFELRUNDE_DATA_DIR"]))

@@ -12,7 +12,6 @@ from email.utils import getaddresses
 from pathlib import Path
 
 KEY_PATTERN = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{8}")
-CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,8 @@ class Mail:
 
     @property
     def calendars(self) -> list[MailPart]:
-        """Calendar parts, inline ones and attached ones."""
-        return [part for part in self._parts() if part.content_type in CALENDAR_TYPES]
+        """The parts that calendar programs act on (RFC 6047); the attached copy is among the files."""
+        return [part for part in self._parts() if part.content_type == "text/calendar"]
 
     @property
     def attachments(self) -> list[MailPart]:
