@@ -11,3 +11,9 @@ class TafelrundeEventsConfig(AppConfig):
     label = "tafelrunde_events"
     verbose_name = _("Events")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Allow the plugin's areas of the admin; every view asks for the user's own events."""
+        from tafelrunde_members.admin_areas import allow_everybody
+
+        allow_everybody("tafelrunde_invitations")

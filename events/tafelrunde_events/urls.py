@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tafelrunde_events.views.answers import answer, answer_calendar, answer_sent
 from tafelrunde_events.views.permanent import event_ics, show_event
 
 app_name = "tafelrunde_events"
@@ -9,4 +10,7 @@ app_name = "tafelrunde_events"
 urlpatterns = [
     path("t/<int:pk>/", show_event, name="event"),
     path("t/<int:pk>/termin.ics", event_ics, name="event_ics"),
+    path("antwort/<str:token>/", answer, name="answer"),
+    path("antwort/<str:token>/gesendet/", answer_sent, name="answer_sent"),
+    path("antwort/<str:token>/termin.ics", answer_calendar, name="answer_calendar"),
 ]

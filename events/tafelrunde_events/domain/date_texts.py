@@ -22,14 +22,12 @@ def when_text(times: WallTimes) -> str:
 
 def day_text(day: dt.date) -> str:
     """Return a day with its weekday: "Freitag, 5. März 2027"."""
-    # Translators: format of a day with its weekday, as Django's date filter understands it; German: l, j. F Y
-    return date_format(day, gettext("l, j F Y"))
+    return f"{date_format(day, 'l')}, {short_day_text(day)}"
 
 
 def short_day_text(day: dt.date) -> str:
     """Return a day without its weekday: "5. März 2027"."""
-    # Translators: format of a day, as Django's date filter understands it; German: j. F Y
-    return date_format(day, gettext("j F Y"))
+    return date_format(day, "DATE_FORMAT")
 
 
 def _days(times: WallTimes) -> str:

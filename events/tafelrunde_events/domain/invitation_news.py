@@ -65,13 +65,26 @@ def _kind_of_cancellation(entry: ScheduleEntry, told: int | None) -> MailKind | 
     return MailKind.CANCELLATION if told is not None and told < entry.sequence else None
 
 
+def pending_news(event: Event) -> int:
+    """Return how many of those invited do not know yet how the dates stand now; changes nothing."""
+    choose = _kind_of_cancellation if event.is_cancelled else _kind_of_update
+    entries = InvitationWriter(event).current_entries
+    told = told_sequences(event)
+    invitations = event.invitations.filter(withdrawn_at__isnull=True).values_list("pk", flat=True)
+    return sum(
+        any(choose(entry_plan.entry, told.get((pk, entry_plan.entry.pk))) for entry_plan in entries)
+        for pk in invitations
+    )
+
+
 def _send_news(event: Event, kind: MailKind, choose: _ChooseKind, *, by: AbstractBaseUser | None) -> InvitationRound:
     writer = InvitationWriter(event)
     entries = writer.current_entries
     for entry_plan in entries:
         drop_unsent(event, entry=entry_plan.entry)
     told = told_sequences(event)
-    mailing = open_event_mailing(event, kind, revision=revision_of(writer.plan), by=by)
+    revision = revision_of(entry_plan.entry for entry_plan in writer.plan.entries)
+    mailing = open_event_mailing(event, kind, revision=revision, by=by)
     post = InvitationPost(writer, mailing)
     invitations = event.invitations.filter(withdrawn_at__isnull=True).select_related("person", "organisation")
     queued = already = 0

@@ -5,6 +5,7 @@ Keys: a mailing is ``event:<id>:<kind>`` with the revision of the dates where th
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 
 from tafelrunde_events.domain.answers import answer_address, answer_token
 from tafelrunde_events.domain.invitation_mail import InvitationWriter, Invitee, MailKind, last_end
-from tafelrunde_events.domain.plan import EntryPlan, EventPlan
+from tafelrunde_events.domain.plan import EntryPlan
 from tafelrunde_events.models import Event, Invitation, ScheduleEntry
 from tafelrunde_members.domain.mail import cancel_messages, hash_token, open_mailing, queue_message
 from tafelrunde_members.enums import Visibility
@@ -23,9 +24,6 @@ from tafelrunde_members.models.mail import (
     OutboxMessage,
     OutboxMessageQuerySet,
 )
-
-#: Messages whose content their reader knows or is about to get.
-TOLD_STATUSES = (*UNFINISHED_STATUSES, MessageStatus.SENT)
 
 
 class InvitationPost:
@@ -85,9 +83,9 @@ def open_event_mailing(event: Event, kind: MailKind, *, revision: str = "", by: 
     return open_mailing(key, kind=kind.value, title=title, created_by=by)
 
 
-def revision_of(plan: EventPlan) -> str:
+def revision_of(entries: Iterable[ScheduleEntry]) -> str:
     """Return a short name for the state of the dates: it changes exactly when one of their SEQUENCEs rises."""
-    states = sorted(f"{entry_plan.entry.pk}.{entry_plan.entry.sequence}" for entry_plan in plan.entries)
+    states = sorted(f"{entry.pk}.{entry.sequence}" for entry in entries)
     return hashlib.sha256(" ".join(states).encode()).hexdigest()[:16]
 
 
@@ -99,10 +97,11 @@ def object_key(invitation_id: int, entry_id: int) -> str:
 def told_sequences(event: Event, invitation: Invitation | None = None) -> dict[tuple[int, int], int]:
     """Return which SEQUENCE of which entry each invitee knows, by the keys of invitation and entry.
 
-    Only of one invitation where it is given. Mails on their way count as read, mails that failed do not.
+    Only of one invitation where it is given. Mails that wait count, and so do those that failed: they are tried again
+    from the outbox, not by writing another one. Dropped ones do not.
     """
     told: dict[tuple[int, int], int] = {}
-    rows = _messages(event, invitation).filter(status__in=TOLD_STATUSES)
+    rows = _messages(event, invitation).exclude(status=MessageStatus.CANCELLED)
     for key, sequence in rows.values_list("object_key", "sequence"):
         ids = _parse_object_key(key)
         told[ids] = max(told.get(ids, 0), sequence)

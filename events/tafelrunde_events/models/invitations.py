@@ -21,6 +21,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
         return self.filter(invitation_scope(user))
 
+    def managed_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the invitations to the events the user runs, with the answers to them."""
+        from tafelrunde_events.permissions import managed_event_scope, prefixed  # noqa: PLC0415 (as above)
+
+        return self.filter(prefixed(managed_event_scope(user), "event"))
+
     def attending(self) -> Self:
         """Return invitations after which somebody comes."""
         return self.filter(answer__in=ATTENDING_ANSWERS, withdrawn_at__isnull=True)

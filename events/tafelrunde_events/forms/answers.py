@@ -1,0 +1,77 @@
+"""The answer to an invitation, asked of the invitee or noted by the coordination."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tafelrunde_events.domain.answers import COMMENT_LENGTH, DEPUTY_NAME_LENGTH
+from tafelrunde_events.enums import Answer
+from tafelrunde_events.models import Invitation
+
+#: The answers as an invitee gives them.
+OWN_WORDS = {
+    Answer.ACCEPTED: _("I will come"),
+    Answer.DELEGATED: _("Somebody comes in my place"),
+    Answer.TENTATIVE: _("Perhaps"),
+    Answer.DECLINED: _("I will not come"),
+}
+
+
+class AnswerForm(forms.Form):
+    """What an invitee says; `record_answer` checks it again, for all ways alike."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        widget=forms.RadioSelect,
+        choices=list(OWN_WORDS.items()),
+        error_messages={"required": _("Please choose an answer.")},
+    )
+    deputy_name = forms.CharField(
+        label=_("Who comes in your place?"),
+        help_text=_("The name, and the function if you like. Only needed when somebody else comes."),
+        required=False,
+        max_length=DEPUTY_NAME_LENGTH,
+    )
+    comment = forms.CharField(
+        label=_("Message to the coordination"),
+        required=False,
+        max_length=COMMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @classmethod
+    def for_invitation(cls, invitation: Invitation, data: Any = None) -> "AnswerForm":
+        """Return the form with the answer given before, if any."""
+        initial = {"deputy_name": invitation.deputy_name, "comment": invitation.comment}
+        if invitation.answer != Answer.NEEDS_ACTION:
+            initial["answer"] = invitation.answer
+        return cls(data, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of whoever comes instead."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == Answer.DELEGATED and not cleaned.get("deputy_name"):
+            self.add_error("deputy_name", ValidationError(_("Please tell us who comes in your place."), "required"))
+        return cleaned
+
+
+class RecordedAnswerForm(AnswerForm):
+    """What an invitee told the coordination by phone, by mail or in person."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        widget=forms.RadioSelect,
+        choices=[choice for choice in Answer.choices if choice[0] != Answer.NEEDS_ACTION],
+        error_messages={"required": _("Please choose an answer.")},
+    )
+    deputy_name = forms.CharField(
+        label=_("Name of the deputy"),
+        help_text=_("Only needed when somebody else comes."),
+        required=False,
+        max_length=DEPUTY_NAME_LENGTH,
+    )
+    comment = forms.CharField(
+        label=_("Message"), required=False, max_length=COMMENT_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,112 @@
+"""The answer page: who holds the link of an invitation answers there, without an account (law 8)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tafelrunde_events import engine
+from tafelrunde_events.domain.answers import find_invitation, is_answerable, record_answer
+from tafelrunde_events.domain.date_texts import when_text
+from tafelrunde_events.domain.invitation_sections import sections_of
+from tafelrunde_events.domain.projection import event_components
+from tafelrunde_events.enums import Answer, ReplySource
+from tafelrunde_events.forms.answers import OWN_WORDS, AnswerForm
+from tafelrunde_events.models import Invitation
+
+_InvitationView = Callable[[HttpRequest, Invitation, str], HttpResponseBase]
+
+
+def private_page(view: _InvitationView) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """Turn a view of an invitation into one of the token in its address, which is a secret.
+
+    No cache keeps the page, no search engine lists it, and no other site learns the address. Unknown, mangled and
+    withdrawn tokens all get the same page that says what to do.
+    """
+
+    @wraps(view)
+    @never_cache
+    def show_to_holder(request: HttpRequest, token: str) -> HttpResponseBase:
+        invitation = find_invitation(token)
+        if invitation is None:
+            response: HttpResponseBase = render(request, "tafelrunde_events/answer_gone.html", status=404)
+        else:
+            response = view(request, invitation, token)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        # "no-referrer" would make browsers send "Origin: null" with the form, which Django's CSRF check refuses.
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return show_to_holder
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponseBase:
+    """Show the invitation and what was answered; POST records an answer and shows that it arrived."""
+    form = AnswerForm.for_invitation(invitation, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _answer_page(request, invitation, token, form)
+    try:
+        record_answer(
+            invitation,
+            answer=form.cleaned_data["answer"],
+            comment=form.cleaned_data["comment"],
+            deputy_name=form.cleaned_data["deputy_name"],
+            source=ReplySource.LINK,
+        )
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return _answer_page(request, invitation, token, form)
+    return redirect("tafelrunde_events:answer_sent", token)
+
+
+@require_safe
+@private_page
+def answer_sent(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponseBase:
+    """Say that the answer arrived, and which one."""
+    if invitation.answer == Answer.NEEDS_ACTION:
+        return redirect("tafelrunde_events:answer", token)
+    return render(request, "tafelrunde_events/answer_sent.html", _context(invitation, token))
+
+
+@require_safe
+@private_page
+def answer_calendar(_request: HttpRequest, invitation: Invitation, _token: str) -> HttpResponse:
+    """Return the dates as a calendar file: the entries of the invitation, to be imported without asking anybody."""
+    components = event_components(invitation.event)
+    texts = [engine.component_text(component) for component in components]
+    zones = [zone for component in components for zone in component.zones]
+    response = HttpResponse(engine.calendar_bytes(texts, zones=zones), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="termin.ics"'
+    return response
+
+
+def _answer_page(request: HttpRequest, invitation: Invitation, token: str, form: AnswerForm) -> HttpResponse:
+    context = _context(invitation, token) | {"form": form, "sections": sections_of(invitation.event)}
+    return render(request, "tafelrunde_events/answer.html", context)
+
+
+def _context(invitation: Invitation, token: str) -> dict[str, Any]:
+    event, now = invitation.event, timezone.now()
+    rows = list(event.occurrences.order_by("start", "pk"))
+    taking_place = [row for row in rows if not row.is_cancelled]
+    return {
+        "invitation": invitation,
+        "event": event,
+        "token": token,
+        "rows": [(row, when_text(row)) for row in rows],
+        "only_date": when_text(taking_place[0]) if len(taking_place) == len(rows) == 1 else "",
+        "is_cancelled": event.is_cancelled or not taking_place,
+        "is_over": bool(taking_place) and all(row.end <= now for row in taking_place),
+        "is_answerable": is_answerable(event, now),
+        "has_answered": invitation.answer != Answer.NEEDS_ACTION,
+        "given_answer": OWN_WORDS.get(Answer(invitation.answer), ""),
+        "reason": event.status_reason or next((row.status_reason for row in rows if row.status_reason), ""),
+    }

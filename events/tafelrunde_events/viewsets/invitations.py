@@ -1,0 +1,243 @@
+"""Invitations and answers in the Wagtail admin: one board per event, for those who run it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Min, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, TemplateView
+from wagtail.admin.ui.tables import DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from tafelrunde_events.domain.answer_board import answer_board, shown_name
+from tafelrunde_events.domain.answers import record_answer
+from tafelrunde_events.domain.date_texts import when_text
+from tafelrunde_events.domain.invitation_news import pending_news, send_cancellation, send_update
+from tafelrunde_events.domain.invitations import withdraw_invitation
+from tafelrunde_events.enums import Answer, ReplySource
+from tafelrunde_events.forms.answers import RecordedAnswerForm
+from tafelrunde_events.models import Event, Invitation
+from tafelrunde_events.permissions import managed_event_scope
+
+NAMESPACE = "tafelrunde_invitations"
+
+
+class EventBoardsView(generic.IndexView):
+    """The user's events that people were invited to, the latest first."""
+
+    model = Event
+    page_title = _("Invitations and answers")
+    header_icon = "mail"
+    paginate_by = 30
+    default_ordering = ["-first_date", "-pk"]
+    search_fields = ["title"]
+    search_backend_name = None
+    index_url_name = f"{NAMESPACE}:index"
+    index_results_url_name = f"{NAMESPACE}:index_results"
+    columns = [
+        TitleColumn("title", label=_("Event"), url_name=f"{NAMESPACE}:board"),
+        DateColumn("first_date", label=_("First date")),
+        NumberColumn("invited", label=_("Invited")),
+        NumberColumn("coming", label=_("Coming")),
+        NumberColumn("unanswered", label=_("Not answered")),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[Event]:
+        """Return the user's events with the figures of their boards."""
+        current = Q(invitations__withdrawn_at__isnull=True)
+        return (
+            Event.objects.filter(managed_event_scope(self.request.user), invitations__isnull=False)
+            .annotate(
+                first_date=Min("occurrences__start"),
+                invited=Count("invitations", filter=current, distinct=True),
+                coming=Count(
+                    "invitations",
+                    filter=current & Q(invitations__answer__in=(Answer.ACCEPTED, Answer.DELEGATED)),
+                    distinct=True,
+                ),
+                unanswered=Count(
+                    "invitations", filter=current & Q(invitations__answer=Answer.NEEDS_ACTION), distinct=True
+                ),
+            )
+            .distinct()
+        )
+
+
+class BoardPageMixin(WagtailAdminTemplateMixin):
+    """A page about one of the events that the user runs; every other event does not exist here (law 11)."""
+
+    header_icon = "mail"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def event(self) -> Event:
+        """The event, looked up among those the user runs."""
+        events = Event.objects.filter(managed_event_scope(self.request.user)).select_related("venue")
+        return get_object_or_404(events, pk=self.kwargs["event_id"])
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        """The invitation, looked up among those to this event."""
+        invitations = Invitation.objects.managed_by(self.request.user).select_related("person", "organisation")
+        return get_object_or_404(invitations, pk=self.kwargs["pk"], event=self.event)
+
+    @property
+    def board_url(self) -> str:
+        """Address of the event's board."""
+        return reverse(f"{NAMESPACE}:board", args=[self.event.pk])
+
+    @property
+    def invitee_name(self) -> str:
+        """Organisation and person as far as this user may know them."""
+        name = shown_name(self.invitation.person, user=self.request.user)
+        organisation = self.invitation.organisation
+        parts = [organisation.name if organisation else "", name]
+        return ", ".join(part for part in parts if part) or gettext("Specially protected person")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the board and to all boards."""
+        items = [
+            {"url": reverse(f"{NAMESPACE}:index"), "label": gettext("Invitations and answers")},
+            {"url": self.board_url, "label": self.event.title},
+        ]
+        if self.request.path != self.board_url:
+            items.append({"url": "", "label": self.get_page_title()})
+        return [*self.breadcrumbs_items, *items]
+
+
+class BoardView(BoardPageMixin, TemplateView):
+    """Who comes to an event, who does not, and who has not answered."""
+
+    template_name = "tafelrunde_events/admin/invitations/board.html"
+
+    def get_page_title(self) -> str:
+        """Name the event."""
+        return self.event.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Collect the answers, and the news that those invited have not got yet."""
+        rows = self.event.occurrences.order_by("start", "pk")
+        return super().get_context_data(
+            **kwargs,
+            event=self.event,
+            dates=[(row, when_text(row)) for row in rows],
+            board=answer_board(self.event, user=self.request.user),
+            pending=pending_news(self.event),
+        )
+
+
+class RecordAnswerView(BoardPageMixin, FormView):
+    """Note an answer that came by phone or in person; shows the history of answers."""
+
+    template_name = "tafelrunde_events/admin/invitations/record_answer.html"
+    form_class = RecordedAnswerForm
+    page_title = _("Record an answer")
+
+    def get_page_subtitle(self) -> str:
+        """Name whose answer it is."""
+        return self.invitee_name
+
+    def get_form(self, form_class: type[RecordedAnswerForm] | None = None) -> RecordedAnswerForm:
+        """Start from the answer given before."""
+        return RecordedAnswerForm.for_invitation(self.invitation, self.request.POST or None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the answers given so far."""
+        replies = self.invitation.replies.select_related("recorded_by")
+        return super().get_context_data(
+            **kwargs,
+            invitation=self.invitation,
+            invitee=self.invitee_name,
+            replies=replies,
+            board_url=self.board_url,
+        )
+
+    def form_valid(self, form: RecordedAnswerForm) -> HttpResponse:
+        """Record the answer and return to the board."""
+        try:
+            record_answer(self.invitation, **form.cleaned_data, source=ReplySource.STAFF, by=self.request.user)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+            return self.form_invalid(form)
+        messages.success(self.request, gettext("The answer was recorded."))
+        return redirect(self.board_url)
+
+
+class WithdrawView(BoardPageMixin, TemplateView):
+    """Ask before an invitation is taken back."""
+
+    template_name = "tafelrunde_events/admin/invitations/withdraw.html"
+    page_title = _("Withdraw the invitation")
+
+    def get_page_subtitle(self) -> str:
+        """Name whose invitation it is."""
+        return self.invitee_name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whose invitation to what it is."""
+        return super().get_context_data(
+            **kwargs, event=self.event, invitation=self.invitation, invitee=self.invitee_name, board_url=self.board_url
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Withdraw and return to the board."""
+        withdraw_invitation(self.invitation, by=request.user)
+        messages.success(request, gettext("The invitation was withdrawn."))
+        return redirect(self.board_url)
+
+
+class NewsView(BoardPageMixin, TemplateView):
+    """Ask before those invited are told that dates were moved or called off."""
+
+    template_name = "tafelrunde_events/admin/invitations/news.html"
+
+    def get_page_title(self) -> str:
+        """Say which of the two it is."""
+        return gettext("Tell about the cancellation") if self.event.is_cancelled else gettext("Tell about the change")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how many people are going to get a mail."""
+        return super().get_context_data(
+            **kwargs, event=self.event, pending=pending_news(self.event), board_url=self.board_url
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Queue the mails and return to the board."""
+        send = send_cancellation if self.event.is_cancelled else send_update
+        round_ = send(self.event, by=request.user)
+        text = ngettext("%(count)d mail is on its way.", "%(count)d mails are on their way.", round_.queued)
+        messages.success(request, text % {"count": round_.queued})
+        return redirect(self.board_url)
+
+
+class InvitationViewSet(ViewSet):
+    """Menu item "Invitations and answers" with the boards behind it."""
+
+    icon = "mail"
+    menu_label = _("Invitations and answers")
+    menu_order = 130
+    add_to_admin_menu = True
+    url_prefix = "einladungen"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return the addresses of the boards and of what can be done on them."""
+        return [
+            path("", EventBoardsView.as_view(), name="index"),
+            path("ergebnisse/", EventBoardsView.as_view(results_only=True), name="index_results"),
+            path("<int:event_id>/", BoardView.as_view(), name="board"),
+            path("<int:event_id>/mitteilen/", NewsView.as_view(), name="news"),
+            path("<int:event_id>/<int:pk>/antwort/", RecordAnswerView.as_view(), name="record_answer"),
+            path("<int:event_id>/<int:pk>/zurueckziehen/", WithdrawView.as_view(), name="withdraw"),
+        ]
+
+
+invitations = InvitationViewSet(NAMESPACE)

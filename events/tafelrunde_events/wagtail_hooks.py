@@ -1,0 +1,21 @@
+"""Registers the plugin's parts with the Wagtail admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
+
+
+@hooks.register("register_admin_viewset")
+def register_invitations() -> InvitationViewSet:
+    """Add the boards of answers with their menu item."""
+    return invitations
+
+
+@hooks.register("register_log_actions")
+def register_invitation_log_actions(actions: LogActionRegistry) -> None:
+    """Name what the log of actions says about invitations."""
+    actions.register_action(
+        "tafelrunde_events.withdraw_invitation", _("Withdraw an invitation"), _("Withdrew the invitation")
+    )
