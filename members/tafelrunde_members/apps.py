@@ -15,7 +15,7 @@ class TafelrundeMembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who may edit what in the admin and which areas the roles enter; create their groups."""
-        from tafelrunde_members import wagtail_areas
+        from tafelrunde_members import checks, wagtail_areas  # noqa: F401 (importing registers the checks)
         from tafelrunde_members.domain.roles import ensure_role_groups
         from tafelrunde_members.permission_policies import register_policies
 

@@ -44,10 +44,13 @@ DIRECTORY = tuple(
     for noun in ("organisations", "people", "affiliations", "responsibilities", "offers", "sectors", "regions")
 )
 
+#: The log of all mail.
+OUTBOX = "tafelrunde_members_outbox"
+
 
 def register() -> None:
-    """Allow Wagtail's own areas, and the directory to those who keep it."""
+    """Allow Wagtail's own areas, and directory and outbox to those who keep them."""
     allow_everybody(*EVERYBODY)
     for role in (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR):
         allow(role, *EDITORS)
-    allow(Role.NETWORK_COORDINATOR, *DIRECTORY)
+    allow(Role.NETWORK_COORDINATOR, *DIRECTORY, OUTBOX)

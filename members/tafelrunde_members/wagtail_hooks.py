@@ -1,9 +1,14 @@
 """Registers the plugin's parts with the Wagtail admin."""
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from tafelrunde_members import admin_menu
+from tafelrunde_members.domain.mail.queue import RETRY_ACTION
 from tafelrunde_members.viewsets import DirectoryViewSetGroup
+from tafelrunde_members.viewsets.mail import OutboxViewSet, add_delivery_panel
 
 
 @hooks.register("register_admin_viewset")
@@ -11,6 +16,20 @@ def register_directory() -> DirectoryViewSetGroup:
     """Add the directory with its menu."""
     return DirectoryViewSetGroup()
 
+
+@hooks.register("register_admin_viewset")
+def register_outbox() -> OutboxViewSet:
+    """Add the log of all mail."""
+    return OutboxViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """Name what the log of the admin notes about mail."""
+    actions.register_action(RETRY_ACTION, _("Send message again"), _("Message put back into the queue"))
+
+
+hooks.register("construct_homepage_panels", add_delivery_panel)
 
 # Last, so that nothing another hook adds escapes them.
 hooks.register("construct_main_menu", admin_menu.keep_allowed_items, order=1000)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.encoding import punycode
+from wagtail.log_actions import log
 
 from tafelrunde_members.domain.mail.wake import wake_worker_on_commit
 from tafelrunde_members.mail import conf
@@ -25,6 +26,7 @@ from tafelrunde_members.models.mail import (
 from tafelrunde_members.validators import validate_deliverable_address
 
 PLACEHOLDER = re.compile(r"\[\[[a-z][a-z0-9_]*\]\]")
+RETRY_ACTION = "tafelrunde_members.mail.retry"
 SUBJECT_LENGTH = 500
 NAME_LENGTH = 200
 
@@ -131,19 +133,21 @@ def cancel_messages(messages: Iterable[int]) -> int:
     )
 
 
-def retry_messages(messages: Iterable[int]) -> int:
+def retry_messages(messages: Iterable[int], *, user: Any = None) -> int:
     """Put failed and held-back messages (by primary key) back into the queue; return how many there were.
 
-    They keep Message-ID and bytes. Messages that are past their usefulness or whose secrets are gone stay as they are;
-    a suppression that is still active holds its message back again.
+    They keep Message-ID and bytes; the log of the admin notes each one. Messages that are past their usefulness or
+    whose secrets are gone stay as they are; a suppression that is still active holds its message back again.
     """
     now = timezone.now()
     with transaction.atomic():
         retryable = OutboxMessage.objects.filter(pk__in=list(messages), status__in=RETRYABLE_STATUSES)
-        complete = [message.pk for message in retryable if not is_past(message, now) and not lacks_secrets(message)]
-        count = OutboxMessage.objects.filter(pk__in=complete, status__in=RETRYABLE_STATUSES).update(
-            status=MessageStatus.QUEUED, attempts=0, not_before=now
-        )
+        complete = [message for message in retryable if not is_past(message, now) and not lacks_secrets(message)]
+        count = OutboxMessage.objects.filter(
+            pk__in=[message.pk for message in complete], status__in=RETRYABLE_STATUSES
+        ).update(status=MessageStatus.QUEUED, attempts=0, not_before=now)
+        for message in complete:
+            log(message, RETRY_ACTION, user=user)
         if count:
             wake_worker_on_commit()
     return count

@@ -1,0 +1,259 @@
+"""The outbox in the admin: what was sent to whom, what waits and what the mail server said."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views import View
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django_filters import MultipleChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from tafelrunde_members.domain.mail.health import check_delivery_health
+from tafelrunde_members.domain.mail.queue import retry_messages
+from tafelrunde_members.domain.mail.rendering import html_for_staff, text_for_staff
+from tafelrunde_members.models.mail import RETRYABLE_STATUSES, MessageStatus, OutboxMessage
+from tafelrunde_members.permissions import AnyUser, is_network_coordinator, is_staff_member
+
+NAME = "tafelrunde_members_outbox"
+#: Mail brings its styles along, as mail programs demand; everything else stays shut out, scripts twice over.
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+
+
+def may_read_outbox(user: AnyUser) -> bool:
+    """Tell whether the user sees the log: the network's coordination and superusers do."""
+    return is_network_coordinator(user)
+
+
+class OutboxAccessMixin:
+    """Whoever may not read the log finds no such address."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_read_outbox(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def visible_messages(self) -> QuerySet[OutboxMessage]:
+        """Return the messages this user may see, each with `is_protected`."""
+        return OutboxMessage.objects.visible_to(self.request.user)
+
+    @cached_property
+    def message(self) -> OutboxMessage:
+        """The message that the address names; 404 when the user may not see it."""
+        return get_object_or_404(self.visible_messages().select_related("mailing"), pk=self.kwargs["pk"])
+
+
+class MessageFilterSet(WagtailFilterSet):
+    """Narrows the log by status."""
+
+    status = MultipleChoiceFilter(label=_("Status"), choices=MessageStatus.choices)
+
+    class Meta:
+        model = OutboxMessage
+        fields = ["status"]
+
+
+def recipient_for_staff(message: Any) -> str:
+    """Return name and address, or only that there is somebody under special protection."""
+    if message.is_protected:
+        return str(_("Message %(id)s (specially protected person)") % {"id": message.pk})
+    if message.recipient_name:
+        return f"{message.recipient_name} <{message.recipient_email}>"
+    return str(message.recipient_email)
+
+
+def subject_for_staff(message: Any) -> str:
+    """Return the subject, which may name a round table and with it the circle somebody belongs to."""
+    return "" if message.is_protected else str(message.subject)
+
+
+class MessageListView(OutboxAccessMixin, BaseListingView):
+    """The log, newest first."""
+
+    model = OutboxMessage
+    template_name = "tafelrunde_members/admin/mail/message_list.html"
+    page_title = _("Outbox")
+    header_icon = "mail"
+    is_searchable = True
+    search_fields = ["recipient_email"]
+    search_backend_name = None
+    default_ordering = ["-queued_at", "-pk"]
+    filterset_class = MessageFilterSet
+    paginate_by = 30
+    index_url_name = f"{NAME}:index"
+    index_results_url_name = f"{NAME}:index_results"
+    verbose_name_plural = _("messages")
+    columns = [
+        TitleColumn(
+            "recipient",
+            label=_("Recipient"),
+            accessor=recipient_for_staff,
+            get_url=lambda message: reverse(f"{NAME}:message", args=[message.pk]),
+        ),
+        Column("subject", label=_("Subject"), accessor=subject_for_staff),
+        StatusTagColumn(
+            "status",
+            label=_("Status"),
+            accessor="get_status_display",
+            primary=lambda message: message.status == MessageStatus.SENT,
+        ),
+        Column("last_error", label=_("Answer of the mail server")),
+        DateColumn("queued_at", label=_("Queued")),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[OutboxMessage]:
+        return self.visible_messages().defer("text", "html", "calendar", "headers", "private")
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Search by address; a search must not tell which row belongs to a protected person."""
+        found: QuerySet[Any] = super().search_queryset(queryset)
+        return found.filter(is_protected=False) if self.is_searching else found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["health"] = check_delivery_health()
+        context["failed"] = self.visible_messages().filter(status=MessageStatus.FAILED).count()
+        return context
+
+
+class MessageView(OutboxAccessMixin, WagtailAdminTemplateMixin, View):
+    """Everything about one message, without its secrets."""
+
+    page_title = _("Message")
+    header_icon = "mail"
+    template_name = "tafelrunde_members/admin/mail/message.html"
+
+    def get_page_subtitle(self) -> str:
+        return recipient_for_staff(self.message)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(f"{NAME}:index"), "label": _("Outbox")},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the message; of one to a protected person only that it exists and what became of it."""
+        message: Any = self.message
+        context = self.get_context_data(
+            message=message,
+            shown=not message.is_protected,
+            text=text_for_staff(message),
+            attempts=message.delivery_attempts.all(),
+            can_retry=message.status in RETRYABLE_STATUSES,
+        )
+        return render(request, self.template_name, context)
+
+
+class MessageHtmlView(OutboxAccessMixin, View):
+    """The HTML part alone, for the sandboxed frame."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the part under a policy of its own, which the site's middleware leaves in place."""
+        message: Any = self.message
+        if message.is_protected or not message.html:
+            raise Http404
+        return HttpResponse(
+            html_for_staff(message),
+            headers={"Content-Security-Policy": MAIL_POLICY, "Cache-Control": "private, no-store"},
+        )
+
+
+class RetryMessageView(OutboxAccessMixin, View):
+    """Puts one message back into the queue."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Queue the message again and say whether that was possible."""
+        if retry_messages([self.message.pk], user=request.user):
+            messages.success(request, _("The message is sent again."))
+        else:
+            messages.error(request, _("The message cannot be sent again: it is past its time or its content is gone."))
+        return redirect(f"{NAME}:message", pk)
+
+
+class RetryFailedView(OutboxAccessMixin, WagtailAdminTemplateMixin, View):
+    """Puts all failed messages back into the queue, after asking."""
+
+    page_title = _("Send failed messages again")
+    header_icon = "mail"
+    template_name = "tafelrunde_members/admin/mail/retry_failed.html"
+
+    def failed_messages(self) -> QuerySet[OutboxMessage]:
+        """Return the failed messages this user may see."""
+        return self.visible_messages().filter(status=MessageStatus.FAILED)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask."""
+        return render(request, self.template_name, self.get_context_data(failed=self.failed_messages().count()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Queue them again and say how many there were."""
+        retried = retry_messages(self.failed_messages().values_list("pk", flat=True), user=request.user)
+        text = ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", retried)
+        messages.success(request, text % {"count": retried})
+        return redirect(f"{NAME}:index")
+
+
+class OutboxMenuItem(MenuItem):
+    """Shown to those who may read the log."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read_outbox(request.user)
+
+
+class OutboxViewSet(ViewSet):
+    """Menu item "Outbox"."""
+
+    name = NAME
+    url_prefix = "postausgang"
+    icon = "mail"
+    menu_label = _("Outbox")
+    menu_order = 800
+    add_to_admin_menu = True
+    menu_item_class = OutboxMenuItem
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", MessageListView.as_view(), name="index"),
+            path("ergebnisse/", MessageListView.as_view(results_only=True), name="index_results"),
+            path("erneut/", RetryFailedView.as_view(), name="retry_failed"),
+            path("<int:pk>/", MessageView.as_view(), name="message"),
+            path("<int:pk>/html/", xframe_options_sameorigin(MessageHtmlView.as_view()), name="html"),
+            path("<int:pk>/erneut/", RetryMessageView.as_view(), name="retry"),
+        ]
+
+
+class DeliveryPanel(Component):
+    """Home page of the admin: says that mail waits and why; nothing while all is well."""
+
+    name = "tafelrunde_members_delivery"
+    template_name = "tafelrunde_members/admin/mail/delivery_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        user = parent_context["request"].user
+        return {"health": check_delivery_health(), "may_read": may_read_outbox(user)}
+
+
+def add_delivery_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Wagtail hook `construct_homepage_panels`: everybody who writes to people sees when mail does not get out."""
+    if is_staff_member(request.user):
+        panels.append(DeliveryPanel())
