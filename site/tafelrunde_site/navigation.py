@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page, Site
 
+from tafelrunde_roundtables.models import RoundTableIndexPage
 from tafelrunde_site.models import SiteProfile
 
 
@@ -51,7 +53,8 @@ def plugin_areas(request: HttpRequest) -> list[Entry]:
     """Return the plugins' public areas, which are views and stand in no page tree."""
     return [
         *_area(request, _("Dates"), "tafelrunde_events:calendar"),
-        *_area(request, _("Advice"), "tafelrunde_members:directory"),
+        *_area(request, _("Advice"), "tafelrunde_members:responsible"),
+        *_area(request, _("Institutions"), "tafelrunde_members:organisations"),
     ]
 
 
@@ -97,11 +100,20 @@ def legal_menu(request: HttpRequest) -> list[Entry]:
             request,
             (
                 (_("Imprint"), profile.imprint_page),
-                (_("Privacy"), profile.privacy_page),
+                (pgettext("legal page", "Privacy"), profile.privacy_page),
                 (_("Accessibility"), profile.accessibility_page),
             ),
         )
     return [*entries, _entry(request, _("Site map"), reverse("tafelrunde_site:site_map"))]
+
+
+def round_tables_page(request: HttpRequest) -> Entry | None:
+    """Return the page that lists the round tables, where there is one."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    pages = RoundTableIndexPage.objects.live().public().descendant_of(site.root_page)[:1]
+    return next(iter(_page_entries(request, pages)), None)
 
 
 def _named_entries(request: HttpRequest, pages: Iterable[tuple[str, Page | None]]) -> list[Entry]:

@@ -7,7 +7,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class ThemeRenderer(TemplatesSetting):
-    """Labels above, help and mistakes before the control, choices as tiles, a summary of mistakes that links to them."""
+    """Labels above, help and mistakes before the control, choices as tiles, and a summary that leads to mistakes."""
 
     form_template_name = "tafelrunde_site/forms/form.html"
     field_template_name = "tafelrunde_site/forms/field.html"

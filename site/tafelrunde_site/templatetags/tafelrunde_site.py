@@ -54,6 +54,13 @@ def page_breadcrumb(context: Context, page: Page) -> list[navigation.Entry]:
 
 
 @register.simple_tag(takes_context=True)
+def round_tables_page(context: Context) -> navigation.Entry | None:
+    """Return the page that lists the round tables."""
+    request = context.get("request")
+    return navigation.round_tables_page(request) if request else None
+
+
+@register.simple_tag(takes_context=True)
 def page_links(context: Context, page_obj: ResultPage, parameter: str = "") -> dict[str, object]:
     """Return the query strings of a pagination, which keep every other parameter of the address."""
     parameters = context["request"].GET.copy()
