@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import path
+from django.urls import include, path
 
 from tafelrunde_site.views import colours, search, site_map, styleguide
 
@@ -16,6 +16,7 @@ def favicon(request: HttpRequest) -> HttpResponseRedirect:  # noqa: ARG001
 
 
 urlpatterns = [
+    path("konto/", include("tafelrunde_site.accounts.urls")),
     path("suche/", search.search, name="search"),
     path("seitenuebersicht/", site_map.site_map, name="site_map"),
     path("farben.css", colours.colours, name="colours"),

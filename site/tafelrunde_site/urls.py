@@ -7,9 +7,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from tafelrunde_site.accounts import redirects
+
 urlpatterns = [
+    path("verwaltung/", include(redirects.admin_urlpatterns)),
     path("verwaltung/", include(wagtailadmin_urls)),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("tafelrunde_site.accounts.allauth_urls")),
+    path("", include(redirects.public_urlpatterns)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("demo/postfach/", include("tafelrunde_site.demo_inbox.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

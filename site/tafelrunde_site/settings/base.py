@@ -51,7 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tafelrunde_site.accounts.middleware.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tafelrunde_site.accounts.middleware.PersonalPagesMiddleware",
+    "tafelrunde_site.accounts.middleware.SecondFactorMiddleware",
     "tafelrunde_members.admin_areas.AdminAreasMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -93,7 +95,9 @@ CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.loc
 
 AUTH_USER_MODEL = "tafelrunde_site.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "tafelrunde_site:account"
+LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -146,9 +150,48 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
+# Accounts: an e-mailed code for everybody; staff may have a password or a passkey, and needs a second factor.
+TAFELRUNDE_REQUIRE_SECOND_FACTOR = env.bool("TAFELRUNDE_REQUIRE_SECOND_FACTOR", default=True)
+ACCOUNT_ADAPTER = "tafelrunde_site.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,12/h/key",
+    "login_failed": "10/m/ip,5/5m/key",
+}
+ACCOUNT_FORMS = {
+    "request_login_code": "tafelrunde_site.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "tafelrunde_site.accounts.forms.ConfirmLoginCodeForm",
+    "login": "tafelrunde_site.accounts.forms.LoginForm",
+}
+MFA_ADAPTER = "tafelrunde_site.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "tafelrunde_site.accounts.forms.AuthenticateForm",
+    "reauthenticate": "tafelrunde_site.accounts.forms.ReauthenticateForm",
+    "activate_totp": "tafelrunde_site.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "tafelrunde_site.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "tafelrunde_site.accounts.forms.EditWebAuthnForm",
+}
+WAGTAILUSERS_PASSWORD_REQUIRED = False
+
 # Cookies are set only where a form or a login needs one.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -162,6 +205,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
+
+TAFELRUNDE_ADMIN_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"]
 
 SITE_HOST = urlsplit(BASE_URL).hostname or "localhost"
 

@@ -8,3 +8,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 #: Where `manage.py demo_inbox` keeps the mails that the page /demo/postfach/ shows.
 TAFELRUNDE_DEMO_INBOX = DATA_DIR / "inbox"
+#: Off, so that a newcomer gets in; the admin says so. `TAFELRUNDE_REQUIRE_SECOND_FACTOR=1` shows what production does.
+TAFELRUNDE_REQUIRE_SECOND_FACTOR = env.bool("TAFELRUNDE_REQUIRE_SECOND_FACTOR", default=False)
+#: Browsers accept passkeys on http://localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

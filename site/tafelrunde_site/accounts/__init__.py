@@ -1,0 +1,1 @@
+"""Accounts: who gets one, how people sign in, and what staff must have before the admin opens."""

@@ -1,0 +1,19 @@
+"""Settings of the accounts, read here and nowhere else."""
+
+import datetime as dt
+
+from allauth.account import app_settings as account_settings
+from django.conf import settings
+
+#: Whoever signed in longer ago signs in again before the first second factor is set up.
+FRESH_LOGIN = dt.timedelta(minutes=15)
+
+
+def second_factor_required() -> bool:
+    """Tell whether staff needs a second factor before the admin opens (`TAFELRUNDE_REQUIRE_SECOND_FACTOR`)."""
+    return bool(getattr(settings, "TAFELRUNDE_REQUIRE_SECOND_FACTOR", True))
+
+
+def login_code_lifetime() -> dt.timedelta:
+    """Return how long a login code is good for (`ACCOUNT_LOGIN_BY_CODE_TIMEOUT`, in seconds)."""
+    return dt.timedelta(seconds=account_settings.LOGIN_BY_CODE_TIMEOUT)
