@@ -32,12 +32,12 @@ def render_for_delivery(message: OutboxMessage) -> MailParts:
 
 def text_for_staff(message: OutboxMessage) -> str:
     """Return the text with "[personal link]" in place of secrets; empty when the content is not shown."""
-    return PLACEHOLDER.sub(f"[{gettext('personal link')}]", message.text)
+    return PLACEHOLDER.sub(gettext("[personal link]"), message.text)
 
 
 def html_for_staff(message: OutboxMessage) -> str:
     """Return the HTML with "[personal link]" in place of secrets; empty when the content is not shown."""
-    return PLACEHOLDER.sub(f"[{escape(gettext('personal link'))}]", message.html)
+    return PLACEHOLDER.sub(escape(gettext("[personal link]")), message.html)
 
 
 def _insert(values: dict[str, str], content: str) -> str:
