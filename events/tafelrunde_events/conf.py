@@ -38,3 +38,8 @@ def site_name() -> str:
 def site_address() -> str:
     """Return the address the site sends from, and receives at (`DEFAULT_FROM_EMAIL` without a display name)."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def list_page_size() -> int:
+    """Return the number of dates on one page of the calendar (`TAFELRUNDE_LIST_PAGE_SIZE`, default 25)."""
+    return int(getattr(settings, "TAFELRUNDE_LIST_PAGE_SIZE", 25))

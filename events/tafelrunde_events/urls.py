@@ -3,11 +3,15 @@
 from django.urls import path
 
 from tafelrunde_events.views.answers import answer, answer_calendar, answer_sent
+from tafelrunde_events.views.calendar import calendar, feed, subscribe
 from tafelrunde_events.views.permanent import event_ics, show_event
 
 app_name = "tafelrunde_events"
 
 urlpatterns = [
+    path("kalender/", calendar, name="calendar"),
+    path("kalender/abonnieren/", subscribe, name="subscribe"),
+    path("kalender/termine.ics", feed, name="feed"),
     path("t/<int:pk>/", show_event, name="event"),
     path("t/<int:pk>/termin.ics", event_ics, name="event_ics"),
     path("antwort/<str:token>/", answer, name="answer"),

@@ -1,6 +1,7 @@
 """Addresses of the site. Wagtail's own login, reset and sign-up are replaced before its URLs are included."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
@@ -20,5 +21,6 @@ urlpatterns = [
     path("", include("tafelrunde_members.urls")),
     path("", include("tafelrunde_events.urls")),
     path("", include("tafelrunde_site.page_urls")),
-    path("", include(wagtail_urls)),
+    # German has no prefix, other languages do; the browser's wish never changes what an address shows.
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]

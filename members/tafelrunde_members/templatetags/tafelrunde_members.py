@@ -4,6 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.template.context import Context
 
 from tafelrunde_members.domain.district_map import district_map
 from tafelrunde_members.models import Region
@@ -25,3 +27,23 @@ def districts_figure(highlighted: Collection[str] = (), caption: str = "") -> di
         if shape.key in regions
     ]
     return {"map": drawing, "shapes": shapes, "regions": list(regions.values()), "caption": caption}
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: Context, page_obj: Page[Any], parameter: str = "") -> dict[str, object]:
+    """Return the query strings of a pagination, which keep every other parameter of the address.
+
+    `parameter` is the name of the page number in the address, "page" where it is empty.
+    """
+    parameters = context["request"].GET.copy()
+
+    def query(number: int) -> str:
+        parameters[parameter or "page"] = str(number)
+        return parameters.urlencode()
+
+    pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    return {
+        "previous": query(page_obj.number - 1),
+        "next": query(page_obj.number + 1),
+        "numbers": [{"number": n, "query": query(n) if isinstance(n, int) else ""} for n in pages],
+    }

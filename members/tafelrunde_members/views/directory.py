@@ -44,11 +44,8 @@ class OrganisationListView(ListView[Organisation]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filter form."""
-        filters = self.request.GET.copy()
-        filters.pop("page", None)
-        return super().get_context_data(
-            **kwargs, filter_form=self.filter_form, filtered=any(filters.values()), filter_query=filters.urlencode()
-        )
+        filtered = any(value for name, value in self.request.GET.items() if name != "page")
+        return super().get_context_data(**kwargs, filter_form=self.filter_form, filtered=filtered)
 
 
 class OrganisationView(DetailView[Organisation]):
