@@ -13,7 +13,11 @@ class TafelrundeEventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Allow the plugin's areas of the admin; every view asks for the user's own events."""
+        """Follow what happens to pages, register the periodic jobs, allow the plugin's areas of the admin."""
+        from tafelrunde_events import receivers
+        from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_members.admin_areas import allow_everybody
 
         allow_everybody("tafelrunde_invitations")
+        receivers.connect()
+        register_jobs()

@@ -51,3 +51,29 @@ class ReplySource(TextChoices):
     ACCOUNT = "account", _("in the account")
     STAFF = "staff", _("recorded by the coordination")
     CALENDAR = "calendar", _("by calendar program")
+
+
+class Audience(TextChoices):
+    """Whom a training is for."""
+
+    ADMINISTRATION = "administration", _("Administration")
+    ELECTED = "elected", _("Elected officials")
+    CIVIL_SOCIETY = "civil-society", _("Civil society")
+    MULTIPLIERS = "multipliers", _("Multipliers")
+    OTHER = "other", _("Others")
+
+
+class Level(TextChoices):
+    """What a training presupposes; empty where it does not matter."""
+
+    ANY = "", _("not stated")
+    BASIC = "basic", _("for beginners")
+    ADVANCED = "advanced", _("for the experienced")
+
+
+class Format(TextChoices):
+    """How one takes part."""
+
+    IN_PERSON = "in-person", _("on site")
+    ONLINE = "online", _("online")
+    HYBRID = "hybrid", _("on site and online")

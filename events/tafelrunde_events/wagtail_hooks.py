@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from tafelrunde_events.views.aliases import refuse_aliases_of_events
+from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
+
+hooks.register("before_copy_page", refuse_aliases_of_events)
+hooks.register("before_unpublish_page", ask_for_reason)
 
 
 @hooks.register("register_admin_viewset")

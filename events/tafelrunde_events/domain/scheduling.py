@@ -8,7 +8,7 @@ plain days (the last one included) when they are whole.
 import datetime as dt
 from collections.abc import Sequence
 from types import EllipsisType
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -71,10 +71,16 @@ def create_event(*, kind: EventKind, sessions: Sequence[engine.Session], **facts
 def update_event(event: Event, **facts: Unpack[EventFacts]) -> None:
     """Change facts of an event; place and room raise SEQUENCE, texts do not."""
     with changing(event) as plan:
-        if "organisers" in facts:
-            _set_organisers(plan, facts.pop("organisers"))
-        for name, value in facts.items():
-            setattr(event, name, value)
+        write_facts(plan, facts)
+
+
+def write_facts(plan: EventPlan, facts: EventFacts) -> None:
+    """Write facts into a plan that is open for changes."""
+    for name, value in facts.items():
+        if name == "organisers":
+            _set_organisers(plan, value)
+        else:
+            setattr(plan.event, name, value)
 
 
 def apply_schedule(event: Event, sessions: Sequence[engine.Session], *, removal_reason: str = "") -> ScheduleChange:
@@ -155,7 +161,7 @@ def extend_horizon() -> int:
     return added
 
 
-def _set_organisers(plan: EventPlan, organisers: Sequence[Organisation]) -> None:
+def _set_organisers(plan: EventPlan, organisers: Any) -> None:
     if plan.organisers == list(organisers):
         return
     plan.organisers = list(organisers)

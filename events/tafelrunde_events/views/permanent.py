@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from tafelrunde_events import engine
 from tafelrunde_events.domain.projection import event_components
 from tafelrunde_events.models import Event
+from tafelrunde_events.presentation import describe_event
 
 
 @require_safe
@@ -15,7 +16,7 @@ def show_event(request: HttpRequest, pk: int) -> HttpResponseBase:
     event = get_object_or_404(Event.objects.visible_to(request.user).select_related("venue", "page"), pk=pk)
     if event.page and event.page.live:
         return redirect(event.page.specific_deferred.get_url(request))
-    return render(request, "tafelrunde_events/event.html", {"event": event})
+    return render(request, "tafelrunde_events/event.html", describe_event(event))
 
 
 @require_safe

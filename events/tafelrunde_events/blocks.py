@@ -1,0 +1,159 @@
+"""Blocks of which editors compose the schedule of an event. A block's id is the stable key of its dates (law 1)."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from tafelrunde_events.engine import Frequency, Rule, ScheduleError, Session
+
+_LAST_FULL_WEEK = 4
+_DAYS_OF_WEEK = 7
+
+#: What the engine refuses, as editors read it, with the part of the block where it is shown.
+MESSAGES: dict[str, tuple[str, str | Promise]] = {
+    "end_before_start": ("end_time", _("The end is before the beginning.")),
+    "too_long": ("end_date", _("A date lasts one year at most.")),
+    "skipped_time": (
+        "start_time",
+        _(
+            "On one of these days the clocks change in that hour, and calendar programs show different times. "
+            "Please choose another time."
+        ),
+    ),
+    "rule_interval": ("interval", _("Please enter a number from 1 to 99.")),
+    "rule_count": ("count", _("Please enter a number from 1 to 999.")),
+    "rule_count_and_until": ("until", _("Please enter either a last day or a number of dates.")),
+    "rule_ends_before_start": ("until", _("The last day is before the first date.")),
+    "rule_leap_day": ("frequency", _("The 29 February is not in every year. Please choose another day.")),
+}
+
+
+def schedule_error(error: ScheduleError, block: blocks.StructBlock) -> blocks.StructBlockValidationError:
+    """Return what the engine refuses as an error of the part of the block that it concerns."""
+    part, message = MESSAGES.get(error.code, ("start_date", _("This date is not possible.")))
+    name = part if part in block.child_blocks else "start_date"
+    return blocks.StructBlockValidationError(block_errors={name: ValidationError(message, code=error.code)})
+
+
+class ScheduleValue(blocks.StructValue):
+    """A drafted session; drafts may be incomplete."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says enough to be a date."""
+        return bool(self["start_date"] and (self["all_day"] or (self["start_time"] and self["end_time"])))
+
+    def to_session(self, *, key: str, zone: str) -> Session:
+        """Return the engine's value object of a complete draft. It is not validated."""
+        first, last = self["start_date"], self.get("end_date") or self["start_date"]
+        if self["all_day"]:
+            return Session(key=key, start=first, end=last, zone=zone, rule=self._rule())
+        start = dt.datetime.combine(first, self["start_time"])
+        end = dt.datetime.combine(last, self["end_time"])
+        return Session(key=key, start=start, end=end, zone=zone, rule=self._rule())
+
+    def _rule(self) -> Rule | None:
+        return None
+
+
+class SeriesValue(ScheduleValue):
+    """A drafted series."""
+
+    def _rule(self) -> Rule:
+        ends: dict[str, Any] = {"until": self["until"], "count": self["count"], "interval": self["interval"] or 1}
+        first: dt.date = self["start_date"]
+        match self["frequency"]:
+            case "daily":
+                return Rule(Frequency.DAILY, **ends)
+            case "monthly_day":
+                return Rule(Frequency.MONTHLY, by_month_day=(first.day,), **ends)
+            case "monthly_weekday":
+                # A fifth weekday is not in every month, so it means the last one.
+                nth = (first.day - 1) // _DAYS_OF_WEEK + 1
+                position = nth if nth <= _LAST_FULL_WEEK else -1
+                return Rule(Frequency.MONTHLY, by_weekday=(first.weekday(),), by_set_pos=(position,), **ends)
+            case "yearly":
+                return Rule(Frequency.YEARLY, **ends)
+            case _:
+                return Rule(Frequency.WEEKLY, **ends)
+
+
+class ScheduleEntryBlock(blocks.StructBlock):
+    """What a session and a series have in common."""
+
+    start_date = blocks.DateBlock(label=_("Date"))
+    all_day = blocks.BooleanBlock(label=_("Whole day"), required=False)
+    start_time = blocks.TimeBlock(label=_("Begins at"), required=False)
+    end_time = blocks.TimeBlock(label=_("Ends at"), required=False)
+
+    def clean(self, value: blocks.StructValue) -> ScheduleValue:
+        """Refuse what cannot be a date in any zone; drafts may lack parts."""
+        cleaned: ScheduleValue = super().clean(value)
+        if cleaned.is_complete:
+            try:
+                cleaned.to_session(key="draft", zone="UTC").validate()
+            except ScheduleError as error:
+                raise schedule_error(error, self) from error
+        elif not self.is_deferred_validation:
+            missing = [name for name in ("start_time", "end_time") if not cleaned[name]]
+            message = _("Please enter a time, or mark the date as a whole day.")
+            raise blocks.StructBlockValidationError(
+                block_errors={name: ValidationError(message, code="time_missing") for name in missing}
+            )
+        return cleaned
+
+
+class SessionBlock(ScheduleEntryBlock):
+    """One date, which may last several days."""
+
+    end_date = blocks.DateBlock(
+        label=_("Last day"), required=False, help_text=_("Only when the date lasts longer than one day.")
+    )
+
+    class Meta:
+        label = _("Single date")
+        label_format = "{start_date} {start_time}"
+        icon = "date"
+        value_class = ScheduleValue
+
+
+class SeriesBlock(ScheduleEntryBlock):
+    """Dates that repeat by a rule, which the first one is part of."""
+
+    frequency = blocks.ChoiceBlock(
+        label=_("Repeats"),
+        choices=[
+            ("daily", _("by days")),
+            ("weekly", _("by weeks, on this weekday")),
+            ("monthly_day", _("by months, on this day of the month")),
+            ("monthly_weekday", _("by months, on this weekday (for example the second Tuesday)")),
+            ("yearly", _("by years, on this day")),
+        ],
+        default="weekly",
+    )
+    interval = blocks.IntegerBlock(
+        label=_("Every"),
+        default=1,
+        min_value=1,
+        max_value=99,
+        help_text=_("1 is every day, week, month or year; 2 is every second one."),
+    )
+    until = blocks.DateBlock(label=_("Last day of the series"), required=False)
+    count = blocks.IntegerBlock(label=_("Number of dates"), required=False, min_value=1, max_value=999)
+
+    class Meta:
+        label = _("Series")
+        label_format = "{start_date} {start_time}"
+        icon = "rotate"
+        value_class = SeriesValue
+
+
+class ScheduleBlock(blocks.StreamBlock):
+    """The dates of an event: free sessions, series, or both."""
+
+    session = SessionBlock()
+    series = SeriesBlock()

@@ -1,0 +1,26 @@
+"""The periodic jobs of the events plugin."""
+
+import io
+
+from django.core.management import call_command
+
+from tafelrunde_events.domain.scheduling import extend_horizon
+from tafelrunde_members.domain.periodic import register_job
+
+
+def register_jobs() -> None:
+    """Register what `run_due` does for events."""
+    register_job("scheduled pages", publish_scheduled_pages)
+    register_job("horizon of series", extend_series)
+
+
+def publish_scheduled_pages() -> str:
+    """Publish and expire pages whose time has come; their events follow."""
+    output = io.StringIO()
+    call_command("publish_scheduled", stdout=output)
+    return " ".join(output.getvalue().split()) or "done"
+
+
+def extend_series() -> str:
+    """Store the dates that came within the rolling horizon."""
+    return f"{extend_horizon()} new dates"

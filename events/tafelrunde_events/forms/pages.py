@@ -1,0 +1,110 @@
+"""The admin forms of event pages."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError
+
+from tafelrunde_events import engine
+from tafelrunde_events.blocks import schedule_error
+
+#: Facts of the event: on pages that do not control it they are not drafted at all.
+FACT_FIELDS = ("schedule", "zone", "venue", "room", "online_url", "contact_email", "booking")
+#: A rule whose next date is further away is not what somebody publishes.
+_YEARS_AHEAD = dt.timedelta(days=731)
+
+
+class CopyWithoutAliasForm(CopyForm):
+    """Copies start without dates; aliases of event pages do not exist (law 2)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+
+class EventPageForm(WagtailAdminPageForm):
+    """Checks the drafted dates and says on the spot what is wrong with them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from tafelrunde_events.domain.publishing import controls_event  # noqa: PLC0415 (page models import this form)
+
+        super().__init__(*args, **kwargs)
+        self.event = self.instance.find_event()
+        if not controls_event(self.instance, self.event):
+            for name in FACT_FIELDS:
+                self.fields.pop(name, None)
+            self.formsets.pop("organisers", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the schedule as a whole; drafts may be incomplete but not wrong."""
+        cleaned: dict[str, Any] = super().clean()
+        if "zone" in cleaned:
+            self._check_zone(cleaned["zone"])
+        if "schedule" in cleaned and "zone" in cleaned and not self.has_error("zone"):
+            sessions = self._valid_sessions(cleaned["schedule"], cleaned["zone"])
+            if not self.has_error("schedule"):
+                self._check_sessions(sessions)
+        return cleaned
+
+    def _check_zone(self, zone: str) -> None:
+        try:
+            engine.get_zone(zone)
+        except engine.ZoneError:
+            message = gettext("There is no time zone of this name. An example of one is Europe/Berlin.")
+            self.add_error("zone", ValidationError(message, code="unknown_zone"))
+
+    def _valid_sessions(self, schedule: Any, zone: str) -> dict[int, engine.Session]:
+        """Return the sessions of the draft by their position, and report the ones that cannot be."""
+        sessions: dict[int, engine.Session] = {}
+        errors: dict[int, ValidationError] = {}
+        for position, block in enumerate(schedule):
+            if block.value.is_complete:
+                session = block.value.to_session(key=block.id or f"draft-{position}", zone=zone)
+                try:
+                    session.validate()
+                except engine.ScheduleError as error:
+                    errors[position] = schedule_error(error, block.block)
+                sessions[position] = session
+        if errors:
+            self.add_error("schedule", StreamBlockValidationError(block_errors=errors))
+        return sessions
+
+    def _check_sessions(self, sessions: dict[int, engine.Session]) -> None:
+        if self.event is not None:
+            self._refuse_frozen(sessions)
+        elif not self.is_deferred_validation and sessions and all(map(_is_over, sessions.values())):
+            self._refuse(gettext("The date is in the past."), code="past")
+        if not sessions and not self.is_deferred_validation:
+            self._refuse(gettext("Please enter at least one date."), code="required")
+
+    def _refuse(self, message: str, *, code: str) -> None:
+        error = forms.ValidationError(message, code=code)
+        self.add_error("schedule", StreamBlockValidationError(non_block_errors=[error]))
+
+    def _refuse_frozen(self, sessions: dict[int, engine.Session]) -> None:
+        """Say why a changed date would stay as it is (law 1), instead of ignoring the change."""
+        from tafelrunde_events.domain.applying import frozen_keys  # noqa: PLC0415 (page models import this form)
+
+        frozen = frozen_keys(self.event, list(sessions.values()))
+        message = gettext(
+            "This date was moved or cancelled by itself, or people have answered to it. Publishing does not change it. "
+            "Please put back what was here, and move the date itself."
+        )
+        errors = {
+            position: ValidationError(message, code="frozen")
+            for position, session in sessions.items()
+            if session.key in frozen
+        }
+        if errors:
+            self.add_error("schedule", StreamBlockValidationError(block_errors=errors))
+
+
+def _is_over(session: engine.Session) -> bool:
+    now = timezone.now()
+    slots = engine.expand(session, horizon=now.date() + _YEARS_AHEAD)
+    return all(slot.end_utc <= now for slot in slots)

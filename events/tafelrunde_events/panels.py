@@ -1,0 +1,41 @@
+"""Panels of the page editor."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import InlinePanel, Panel
+
+
+class AppliedDatesPanel(Panel):
+    """The dates as they stand, read only: what was published last, with what was moved or cancelled since."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"heading": _("Published dates"), **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "tafelrunde_events/admin/applied_dates_panel.html"
+
+        def is_shown(self) -> bool:
+            """Show it once there is an event."""
+            return self.form is not None and self.form.event is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the next dates, and whether this page controls them."""
+            from tafelrunde_events.presentation import panel_dates  # noqa: PLC0415 (it queries models)
+
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, **panel_dates(self.form.event), "controlled": "schedule" in self.form.fields}
+
+
+class OrganisersPanel(InlinePanel):
+    """The organisers; hidden on translations, whose form has no part for them."""
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            form = kwargs.get("form")
+            self.is_drafted = form is None or kwargs["panel"].relation_name in form.formsets
+            super().__init__(**kwargs if self.is_drafted else {**kwargs, "form": None})
+
+        def is_shown(self) -> bool:
+            """Show it where the form has it."""
+            return self.is_drafted and super().is_shown()

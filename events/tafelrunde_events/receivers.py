@@ -1,0 +1,32 @@
+"""What happens to pages beyond their own save, handed to the domain."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import post_page_move
+
+from tafelrunde_events.domain.publishing import follow_privacy, release_page
+
+
+def connect() -> None:
+    """Connect the receivers; deletion by a bulk action or with a parent section reaches every page's own signal."""
+    pre_delete.connect(on_page_deletion, sender=Page, dispatch_uid="tafelrunde_events.release_page")
+    post_page_move.connect(on_page_move, dispatch_uid="tafelrunde_events.follow_move")
+    for signal in (post_save, post_delete):
+        signal.connect(on_restriction, sender=PageViewRestriction, dispatch_uid="tafelrunde_events.follow_privacy")
+
+
+def on_page_deletion(instance: Page, **_kwargs: Any) -> None:
+    """Release the event of a page that is about to be deleted."""
+    release_page(instance)
+
+
+def on_page_move(instance: Page, **_kwargs: Any) -> None:
+    """Follow the view restrictions of the section that a page was moved to."""
+    follow_privacy(instance)
+
+
+def on_restriction(instance: PageViewRestriction, **_kwargs: Any) -> None:
+    """Follow a view restriction that was set, changed or removed."""
+    follow_privacy(instance.page)

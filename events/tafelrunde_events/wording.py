@@ -1,0 +1,60 @@
+"""Rules of repetition in words."""
+
+import datetime as dt
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from tafelrunde_events.engine import Frequency, Rule
+
+
+def rule_in_words(rule: Rule, *, start: dt.date) -> str:
+    """Return a rule as people say it, in the active language: "every second Tuesday of the month, 6 times"."""
+    match rule.freq:
+        case Frequency.DAILY:
+            text = ngettext("every day", "every %(count)d days", rule.interval) % {"count": rule.interval}
+        case Frequency.WEEKLY:
+            text = ngettext("every %(weekday)s", "every %(count)d weeks on %(weekday)s", rule.interval) % {
+                "weekday": date_format(start, "l"),
+                "count": rule.interval,
+            }
+        case Frequency.MONTHLY:
+            text = _monthly(rule, start)
+        case Frequency.YEARLY:
+            text = gettext("every year on %(day)s") % {"day": date_format(start, "MONTH_DAY_FORMAT")}
+    return text + _end(rule)
+
+
+def _monthly(rule: Rule, start: dt.date) -> str:
+    if rule.by_set_pos:
+        day = gettext("%(position)s %(weekday)s") % {
+            "position": _position(rule.by_set_pos[0]),
+            "weekday": date_format(start, "l"),
+        }
+        return ngettext("every %(day)s of the month", "every %(count)d months on the %(day)s", rule.interval) % {
+            "day": day,
+            "count": rule.interval,
+        }
+    return ngettext("every month on day %(day)d", "every %(count)d months on day %(day)d", rule.interval) % {
+        "day": start.day,
+        "count": rule.interval,
+    }
+
+
+def _position(number: int) -> str:
+    names = {
+        1: gettext("first"),
+        2: gettext("second"),
+        3: gettext("third"),
+        4: gettext("fourth"),
+        -1: gettext("last"),
+    }
+    return names.get(number, str(number))
+
+
+def _end(rule: Rule) -> str:
+    if rule.until:
+        return gettext(", until %(day)s") % {"day": date_format(rule.until, "DATE_FORMAT")}
+    if rule.count:
+        return ngettext(", once", ", %(count)d times", rule.count) % {"count": rule.count}
+    return ""
