@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(ROOT).parts[1] if item.path.is_relative_to(ROOT) else ""
         if "open_page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        if folder in {"architecture", "support"}:
+        if folder == "architecture":
             item.add_marker("static")
         if folder == "packaging":
             item.add_marker("packaging")

@@ -11,6 +11,8 @@ import pytest
 
 from tests.support.mail_server import MailServer
 
+pytestmark = pytest.mark.static
+
 CALENDAR = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//test//DE\r\nBEGIN:VEVENT\r\nUID:1@example.org\r\n"
     b"DTSTAMP:20270101T000000Z\r\nDTSTART:20270305T170000Z\r\nDTEND:20270305T190000Z\r\nSEQUENCE:2\r\n"
