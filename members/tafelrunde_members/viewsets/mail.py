@@ -1,6 +1,7 @@
 """The outbox in the admin: what was sent to whom, what waits and what the mail server said."""
 
 from collections.abc import Mapping
+from email.utils import parseaddr
 from typing import Any
 
 from django.contrib import messages
@@ -69,17 +70,25 @@ class MessageFilterSet(WagtailFilterSet):
 
 
 def recipient_for_staff(message: Any) -> str:
-    """Return name and address, or only that there is somebody under special protection."""
+    """Return the name, or the address, or only that there is somebody under special protection."""
     if message.is_protected:
         return str(_("Message %(id)s (specially protected person)") % {"id": message.pk})
-    if message.recipient_name:
-        return f"{message.recipient_name} <{message.recipient_email}>"
-    return str(message.recipient_email)
+    return str(message.recipient_name or message.recipient_email)
+
+
+def address_for_staff(message: Any) -> str:
+    """Return the address unless the recipient is specially protected."""
+    return "" if message.is_protected else str(message.recipient_email)
 
 
 def subject_for_staff(message: Any) -> str:
     """Return the subject, which may name a round table and with it the circle somebody belongs to."""
     return "" if message.is_protected else str(message.subject)
+
+
+def format_address(name: str, address: str) -> str:
+    """Return ``Name <address>`` for people to read."""
+    return f"{name} <{address}>" if name else address
 
 
 class MessageListView(OutboxAccessMixin, BaseListingView):
@@ -105,6 +114,7 @@ class MessageListView(OutboxAccessMixin, BaseListingView):
             accessor=recipient_for_staff,
             get_url=lambda message: reverse(f"{NAME}:message", args=[message.pk]),
         ),
+        Column("address", label=_("E-mail address"), accessor=address_for_staff),
         Column("subject", label=_("Subject"), accessor=subject_for_staff),
         StatusTagColumn(
             "status",
@@ -154,6 +164,8 @@ class MessageView(OutboxAccessMixin, WagtailAdminTemplateMixin, View):
         context = self.get_context_data(
             message=message,
             shown=not message.is_protected,
+            recipient=format_address(message.recipient_name, message.recipient_email),
+            sender=format_address(*parseaddr(message.sender)),
             text=text_for_staff(message),
             attempts=message.delivery_attempts.all(),
             can_retry=message.status in RETRYABLE_STATUSES,
@@ -249,8 +261,8 @@ class DeliveryPanel(Component):
     order = 50
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        user = parent_context["request"].user
-        return {"health": check_delivery_health(), "may_read": may_read_outbox(user)}
+        may_read = may_read_outbox(parent_context["request"].user)
+        return {"health": check_delivery_health(), "outbox_url": reverse(f"{NAME}:index") if may_read else ""}
 
 
 def add_delivery_panel(request: HttpRequest, panels: list[Any]) -> None:
