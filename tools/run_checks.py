@@ -26,7 +26,6 @@ PRODUCTION_SETTINGS = {
     "DATABASE_URL": "postgres://tafelrunde@localhost/tafelrunde",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
     "SECURE_HSTS_INCLUDE_SUBDOMAINS": "true",
-    "SECURE_HSTS_PRELOAD": "true",
 }
 
 
