@@ -3,9 +3,6 @@
 from typing import Any
 
 from allauth.account import forms as account
-from allauth.account.adapter import get_adapter
-from allauth.core import context
-from allauth.core.internal import ratelimit
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -33,10 +30,8 @@ class RequestLoginCodeForm(account.RequestLoginCodeForm):
         self.fields["email"] = _address_field()
 
     def clean_email(self) -> str:
-        """Look the account up, after the limit: a refused request must not find out anything."""
-        email: str = self.cleaned_data["email"]
-        if not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
-            raise get_adapter().validation_error("too_many_login_attempts")
+        """Look the account up our way, after allauth has counted the request: one too many finds out nothing."""
+        email: str = super().clean_email()
         self._user = find_account(email)
         return email
 
