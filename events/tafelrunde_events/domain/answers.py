@@ -31,7 +31,7 @@ def answer_token(nonce: str) -> str:
 
 def answer_address(token: str) -> str:
     """Return the full address of an answer page."""
-    return conf.base_url() + reverse("tafelrunde_events:answer", args=[token])
+    return conf.absolute_url(reverse("tafelrunde_events:answer", args=[token]))
 
 
 def find_invitation(token: str) -> Invitation | None:

@@ -15,7 +15,7 @@ def when_text(times: WallTimes) -> str:
     Whole days name no time, and a zone is named only where it is not the one of the site.
     """
     text = _days(times) if times.all_day else _timed(times)
-    if times.all_day or times.zone == conf.default_zone():
+    if times.all_day or times.zone == conf.time_zone():
         return text
     return gettext("%(when)s (time zone %(zone)s)") % {"when": text, "zone": times.zone}
 

@@ -51,7 +51,7 @@ class Obstacle(models.TextChoices):
     """Why somebody gets no invitation."""
 
     NO_ADDRESS = "no_address", _("no e-mail address")
-    MALFORMED_ADDRESS = "malformed_address", _("The e-mail address cannot be written to")
+    MALFORMED_ADDRESS = "malformed_address", _("the e-mail address cannot be written to")
     SUPPRESSED = "suppressed", _("nothing is sent to this address any more")
     ALREADY_INVITED = "already_invited", _("already invited")
     WITHDRAWN = "withdrawn", _("the invitation was withdrawn")

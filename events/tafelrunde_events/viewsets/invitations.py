@@ -34,6 +34,7 @@ class EventBoardsView(generic.IndexView):
     """The user's events that people were invited to, the latest first."""
 
     model = Event
+    any_permission_required = None  # the rows are the permission: nobody edits events here
     page_title = _("Invitations and answers")
     header_icon = "mail"
     paginate_by = 30
