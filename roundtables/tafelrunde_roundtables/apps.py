@@ -13,12 +13,22 @@ class TafelrundeRoundtablesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the lower plugins who belongs to the network and who works with whom."""
+        """Tell the lower plugins who belongs to the network, who works with whom, and what an invitation contains."""
         from tafelrunde_events import permissions as events
+        from tafelrunde_events.domain.invitation_sections import invitation_sections
         from tafelrunde_members import permissions as members
+        from tafelrunde_members.admin_areas import allow
+        from tafelrunde_members.enums import Role
         from tafelrunde_roundtables import permissions
+        from tafelrunde_roundtables.domain.agenda import agenda_section
+        from tafelrunde_roundtables.permission_policies import register_policies
 
         members.network_memberships.append(permissions.holds_seat)
         members.person_scopes.append(permissions.people_at_managed_tables)
         events.event_scopes.append(permissions.meeting_events_scope)
         events.managed_event_scopes.append(permissions.managed_meeting_events_scope)
+        invitation_sections.append(agenda_section)
+        register_policies()
+        for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
+            allow(role, "tafelrunde_roundtables_admin")
+        allow(Role.NETWORK_COORDINATOR, "tafelrunde_roundtables_tables")

@@ -159,6 +159,11 @@ def missed_notice(table: RoundTable, day: dt.date, *, today: dt.date | None = No
     return 0 <= remaining < table.notice_days
 
 
+def first_day_in_time(table: RoundTable, *, today: dt.date | None = None) -> dt.date:
+    """Return the first day for which inviting today keeps the table's notice period."""
+    return (today or timezone.localdate()) + dt.timedelta(days=table.notice_days)
+
+
 def sequence_of(meeting: Meeting) -> int:
     """Return the SEQUENCE of the meeting's calendar entry; 0 for one that never changed."""
     return max(meeting.event.entries.values_list("sequence", flat=True), default=0)

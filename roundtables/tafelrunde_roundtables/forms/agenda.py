@@ -3,7 +3,9 @@
 from typing import Any, Self
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.forms.renderers import get_default_renderer
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_roundtables.domain.agenda import AgendaEntry
@@ -14,6 +16,7 @@ from tafelrunde_roundtables.models import AgendaItem, Meeting
 BLANK_ROWS = 4
 #: Nobody's agenda is longer; more rows than that come from a script and not from a person.
 MOST_ITEMS = 100
+PREFIX = "agenda"
 #: The submit button that asks for more empty rows instead of saving.
 MORE_ROWS = "more_rows"
 
@@ -56,7 +59,17 @@ class AgendaFormSet(forms.BaseFormSet[AgendaItemForm]):
             {"pk": item.pk, "title": item.title, "kind": item.kind, "minutes": item.minutes, "speaker": item.speaker}
             for item in items
         ]
-        return cls(data, initial=initial, prefix="agenda")
+        return cls(data, initial=initial, prefix=PREFIX)
+
+    @classmethod
+    def with_more_rows(cls, data: QueryDict) -> Self:
+        """Return what was sent, in its order and without the rows to be removed, with room for more."""
+        rows = [
+            {name: form[name].value() for name in (*AgendaItemForm.base_fields, ORDERING_FIELD_NAME)}
+            for form in cls(data, prefix=PREFIX).forms
+            if not form[DELETION_FIELD_NAME].value()
+        ]
+        return cls(initial=sorted(rows, key=_typed_position), prefix=PREFIX)
 
     def add_fields(self, form: AgendaItemForm, index: int | None) -> None:
         """Give the fields of order and removal names a person understands."""
@@ -79,8 +92,7 @@ class AgendaFormSet(forms.BaseFormSet[AgendaItemForm]):
         ]
 
 
-def with_more_rows(data: Any) -> Any:
-    """Return sent data with room for more rows: what "more rows" does without a script."""
-    more = data.copy()
-    more["agenda-TOTAL_FORMS"] = str(int(data.get("agenda-TOTAL_FORMS") or 0) + BLANK_ROWS)
-    return more
+def _typed_position(row: dict[str, Any]) -> float:
+    """Return the position as it was typed; rows without one stand last."""
+    typed = str(row.pop(ORDERING_FIELD_NAME) or "")
+    return int(typed) if typed.isdecimal() else float("inf")

@@ -29,11 +29,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def upcoming(self, now: dt.datetime | None = None) -> Self:
         """Return meetings that are not over, soonest first; those called off stay among them until their day."""
-        return self._by_date().filter(last_end__gt=now or timezone.now()).order_by("first_start", "pk")
+        return self.by_date().filter(last_end__gt=now or timezone.now()).order_by("first_start", "pk")
 
     def past(self, now: dt.datetime | None = None) -> Self:
         """Return meetings that are over, latest first."""
-        return self._by_date().filter(last_end__lte=now or timezone.now()).order_by("-first_start", "-pk")
+        return self.by_date().filter(last_end__lte=now or timezone.now()).order_by("-first_start", "-pk")
 
     def taking_place(self) -> Self:
         """Return meetings that were not called off."""
@@ -43,7 +43,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Fetch table, event, place and date in two queries, however many meetings there are."""
         return self.select_related("table", "event__venue").prefetch_related("event__occurrences__venue")
 
-    def _by_date(self) -> Self:
+    def by_date(self) -> Self:
+        """Add `first_start` and `last_end` (UTC), between which a meeting lies."""
         return self.annotate(first_start=Min("event__occurrences__start"), last_end=Max("event__occurrences__end"))
 
 

@@ -1,0 +1,128 @@
+"""What everybody may know of round tables: the same for every visitor, whoever is signed in (laws 11 and 12)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from tafelrunde_events.enums import EventStatus
+from tafelrunde_events.models import Occurrence
+from tafelrunde_members.models import Organisation, Region
+from tafelrunde_roundtables.domain.agenda import TimedItem, timed_agenda
+from tafelrunde_roundtables.domain.seats import SectorBalance, represented_sectors
+from tafelrunde_roundtables.enums import TableLevel
+from tafelrunde_roundtables.figures import TableFigure, draw_table
+from tafelrunde_roundtables.models import AgendaItem, RoundTable, RoundTablePage, Seat
+
+#: Public dates that the page of a table shows.
+SHOWN_DATES = 6
+
+
+@dataclass(frozen=True)
+class PublicDate:
+    """A public meeting, with its agenda where that is public too."""
+
+    occurrence: Occurrence
+    agenda: tuple[TimedItem, ...]
+
+
+@dataclass(frozen=True)
+class PublicSectors:
+    """Which parts of society sit at the table: a picture, and the same in words. No institution, no name."""
+
+    balance: SectorBalance
+    figure: TableFigure
+
+
+@dataclass(frozen=True)
+class ListedTable:
+    """A table in the list of all tables."""
+
+    table: RoundTable
+    page: RoundTablePage | None
+    next_date: dt.date | None
+
+
+@dataclass(frozen=True)
+class TableGroup:
+    """Tables that belong together in the list: the state's, or those of one district."""
+
+    district: Region | None
+    rows: tuple[ListedTable, ...]
+
+
+def public_dates(table: RoundTable, *, now: dt.datetime | None = None) -> list[PublicDate]:
+    """Return the next public meetings, those called off included; none for a table that does not meet."""
+    if not table.convenes:
+        return []
+    occurrences = list(
+        Occurrence.objects.public().upcoming(now).filter(event__meeting__table=table).with_event()[:SHOWN_DATES]
+    )
+    agendas: dict[int, list[AgendaItem]] = {occurrence.event_id: [] for occurrence in occurrences}
+    items = AgendaItem.objects.visible_to(AnonymousUser()).filter(meeting__event__in=agendas)
+    for item in items.select_related("meeting"):
+        agendas[item.meeting.event_id].append(item)
+    return [
+        PublicDate(occurrence, tuple(timed_agenda(agendas[occurrence.event_id], start=_start(occurrence))))
+        for occurrence in occurrences
+    ]
+
+
+def public_institutions(table: RoundTable) -> list[Organisation]:
+    """Return the institutions with a seat, in the order of the directory, when all of them have agreed to be named."""
+    if not table.members_public:
+        return []
+    seats = Seat.objects.filter(table=table).valid_on()
+    return list(Organisation.objects.filter(pk__in=seats.values("organisation")))
+
+
+def public_sectors(table: RoundTable) -> PublicSectors | None:
+    """Return which sectors are represented, if the table shows it and has any seats to show."""
+    if not (table.members_public or table.show_sectors):
+        return None
+    balance = represented_sectors(table)
+    if not balance.represented:
+        return None
+    named = {sector.name: True for sector in balance.represented} | {sector.name: False for sector in balance.missing}
+    return PublicSectors(balance=balance, figure=draw_table(list(named.items())))
+
+
+def listed_tables(pages: Iterable[RoundTablePage]) -> list[TableGroup]:
+    """Return all tables the public may know of, by level and district, with the pages given for them.
+
+    The state's bodies come first; within a district its regional network stands before its municipalities.
+    """
+    by_table = {page.table_id: page for page in pages}
+    tables = RoundTable.objects.listed().with_next_public_date().prefetch_related("regions__parent")
+    groups: dict[int | None, list[ListedTable]] = {}
+    districts: dict[int, Region] = {}
+    for table in sorted(tables, key=_rank):
+        district = None if table.level == TableLevel.STATE else _district_of(table)
+        if district is not None:
+            districts[district.pk] = district
+        row = ListedTable(table=table, page=by_table.get(table.pk), next_date=_next_day(table))
+        groups.setdefault(district.pk if district else None, []).append(row)
+    ordered = sorted(groups, key=lambda key: districts[key].name if key is not None else "")
+    return [TableGroup(district=districts.get(key or 0), rows=tuple(groups[key])) for key in ordered]
+
+
+def _start(occurrence: Occurrence) -> dt.datetime | None:
+    wall = occurrence.start_wall
+    return wall if isinstance(wall, dt.datetime) else None
+
+
+def _rank(table: RoundTable) -> tuple[int, str]:
+    return TableLevel.values.index(table.level), table.name
+
+
+def _district_of(table: RoundTable) -> Region | None:
+    """Return the district of a table; of a table for several districts the first in alphabetical order."""
+    districts = [region.district for region in table.regions.all()]
+    return min((district for district in districts if district), key=lambda district: district.name, default=None)
+
+
+def _next_day(table: RoundTable) -> dt.date | None:
+    start: dt.datetime | None = getattr(table, "next_public_start", None)
+    return timezone.localtime(start).date() if start and table.convenes else None

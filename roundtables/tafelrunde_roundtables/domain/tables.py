@@ -1,0 +1,22 @@
+"""Changing what a round table says about itself."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from wagtail.log_actions import log
+
+from tafelrunde_roundtables.models import RoundTable
+
+
+def save_table(table: RoundTable, *, by: AbstractBaseUser | None) -> None:
+    """Store a changed table. Pages of a table that the public may no longer know of are unpublished with it."""
+    with transaction.atomic():
+        table.save()
+        withdraw_pages_if_unlisted(table, by=by)
+        log(instance=table, action="wagtail.edit", user=by)
+
+
+def withdraw_pages_if_unlisted(table: RoundTable, *, by: AbstractBaseUser | None) -> None:
+    """Unpublish the pages of a table that the public may not know of."""
+    if not table.listed:
+        for page in table.pages.live():
+            page.unpublish(user=by)

@@ -1,0 +1,15 @@
+"""Addresses in other plugins that the pages of meetings lead to."""
+
+from django.urls import reverse
+
+from tafelrunde_roundtables.models import Meeting
+
+
+def answers_url(meeting: Meeting) -> str:
+    """Address of the list of answers to a meeting's invitations."""
+    return reverse("tafelrunde_invitations:board", args=[meeting.event_id])
+
+
+def news_url(meeting: Meeting) -> str:
+    """Address of the step that tells those invited about a change."""
+    return reverse("tafelrunde_invitations:news", args=[meeting.event_id])

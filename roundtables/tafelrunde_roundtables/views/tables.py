@@ -1,0 +1,135 @@
+"""Admin pages of round tables: which ones the user coordinates, the overview of one, and its settings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from tafelrunde_roundtables.domain.attendance import AnswerCounts, count_answers, vacant_seats
+from tafelrunde_roundtables.domain.news import awaits_news
+from tafelrunde_roundtables.domain.seats import represented_sectors
+from tafelrunde_roundtables.domain.tables import save_table
+from tafelrunde_roundtables.figures import draw_table
+from tafelrunde_roundtables.forms.tables import TableSettingsForm
+from tafelrunde_roundtables.models import Meeting, RoundTable, Seat
+from tafelrunde_roundtables.views.admin import TableView, admin_url
+from tafelrunde_roundtables.views.links import answers_url, news_url
+
+#: Meetings that are over, as many as the overview shows.
+RECENT_MEETINGS = 5
+
+
+class TableListView(WagtailAdminTemplateMixin, TemplateView):
+    """The tables of the user; whoever coordinates exactly one is led straight to it."""
+
+    template_name = "tafelrunde_roundtables/admin/table_list.html"
+    page_title = gettext_lazy("My round tables")
+    header_icon = "group"
+
+    @cached_property
+    def tables(self) -> QuerySet[RoundTable]:
+        """The tables that the user coordinates."""
+        return RoundTable.objects.managed_by(self.request.user).prefetch_related("regions")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the list, unless there is nothing to choose."""
+        if len(self.tables) == 1:
+            return redirect(admin_url("table", self.tables[0].pk))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        upcoming = Meeting.objects.filter(table__in=self.tables).upcoming().taking_place().with_facts()
+        next_meetings: dict[int, Meeting] = {}
+        for meeting in upcoming:
+            next_meetings.setdefault(meeting.table_id, meeting)
+        counts = count_answers(next_meetings.values())
+        rows = [
+            {"table": table, "meeting": meeting, "counts": counts.get(meeting.pk) if meeting else None}
+            for table in self.tables
+            for meeting in [next_meetings.get(table.pk)]
+        ]
+        return super().get_context_data(rows=rows, **kwargs)
+
+
+class TableOverviewView(TableView):
+    """Everything a coordinator wants to know about the table at a glance."""
+
+    template_name = "tafelrunde_roundtables/admin/table.html"
+
+    def get_page_title(self) -> str:
+        return self.table.name
+
+    def get_own_breadcrumbs(self) -> list[dict[str, Any]]:
+        """The table itself is this page."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        meetings = Meeting.objects.filter(table=self.table).with_facts()
+        upcoming = list(meetings.upcoming())
+        taking_place = [meeting for meeting in upcoming if not meeting.event.is_cancelled]
+        next_meeting = taking_place[0] if taking_place else None
+        past = list(meetings.past()[: RECENT_MEETINGS + 1])
+        counts = count_answers([*upcoming, *past])
+        return super().get_context_data(
+            next_meeting=next_meeting,
+            next_counts=counts[next_meeting.pk] if next_meeting else AnswerCounts(),
+            **self._get_links(next_meeting),
+            later_meetings=_rows([meeting for meeting in upcoming if meeting != next_meeting], counts),
+            past_meetings=_rows(past[:RECENT_MEETINGS], counts),
+            has_more_meetings=len(past) > RECENT_MEETINGS,
+            **self._get_seats(),
+            **kwargs,
+        )
+
+    @staticmethod
+    def _get_links(meeting: Meeting | None) -> dict[str, Any]:
+        if meeting is None:
+            return {}
+        return {
+            "next_awaits_news": awaits_news(meeting),
+            "next_answers_url": answers_url(meeting),
+            "next_news_url": news_url(meeting),
+        }
+
+    def _get_seats(self) -> dict[str, Any]:
+        seats = list(Seat.objects.filter(table=self.table).valid_on().select_related("organisation"))
+        balance = represented_sectors(self.table)
+        pairs = [(sector.name, True) for sector in balance.represented]
+        pairs += [(sector.name, False) for sector in balance.missing]
+        return {
+            "seat_count": len(seats),
+            "vacant_seats": vacant_seats(seats),
+            "balance": balance,
+            "figure": draw_table(pairs) if seats else None,
+        }
+
+
+class TableSettingsView(TableView):
+    """What the table says about itself, its notice period, and what of it is public."""
+
+    template_name = "tafelrunde_roundtables/admin/table_settings.html"
+    page_title = gettext_lazy("Settings of the round table")
+    header_icon = "cog"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"form": TableSettingsForm(instance=self.table), **kwargs})
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Store the settings."""
+        form = TableSettingsForm(request.POST, instance=self.table)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        save_table(form.save(commit=False), by=request.user)
+        messages.success(request, _("The settings are saved."))
+        return HttpResponseRedirect(admin_url("table", self.table.pk))
+
+
+def _rows(meetings: list[Meeting], counts: dict[int, AnswerCounts]) -> list[dict[str, Any]]:
+    return [{"meeting": meeting, "counts": counts[meeting.pk]} for meeting in meetings]
