@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from tafelrunde_events.engine import Frequency, Rule
 
@@ -43,11 +43,11 @@ def _monthly(rule: Rule, start: dt.date) -> str:
 
 def _position(number: int) -> str:
     names = {
-        1: gettext("first"),
-        2: gettext("second"),
-        3: gettext("third"),
-        4: gettext("fourth"),
-        -1: gettext("last"),
+        1: pgettext("weekday of a month", "first"),
+        2: pgettext("weekday of a month", "second"),
+        3: pgettext("weekday of a month", "third"),
+        4: pgettext("weekday of a month", "fourth"),
+        -1: pgettext("weekday of a month", "last"),
     }
     return names.get(number, str(number))
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -32,8 +32,7 @@ def changing(event: Event) -> Iterator[EventPlan]:
         before = _facts(plan)
         yield plan
         settle(plan, now=timezone.now())
-        after = _facts(plan)
-        changes = frozenset(change for change, fact in after.items() if fact != before[change])
+        changes = before.changes_to(_facts(plan))
         if changes:
             event_changed.send(sender=Event, event=event, changes=changes)
 
@@ -105,22 +104,37 @@ def _override_fingerprint(event: Event, entry_plan: EntryPlan, row: Occurrence) 
     return engine.fingerprint(session, place=place_of(event, row), status=row.status)
 
 
-def _facts(plan: EventPlan) -> dict[Change, Any]:
-    """Return what others are told about when it differs; dates that a rule adds are no change."""
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What others are told about when it differs. Dates that a rule adds or drops are no change of their own."""
+
+    event: dict[Change, Any]
+    dates: dict[int, dict[Change, Any]]
+
+    def changes_to(self, after: "_Facts") -> frozenset[Change]:
+        """Return in what the facts differ from earlier ones, comparing the dates that both know."""
+        pairs = [(self.event, after.event)]
+        pairs += [(fact, after.dates[pk]) for pk, fact in self.dates.items() if pk in after.dates]
+        return frozenset(change for old, new in pairs for change in new if old[change] != new[change])
+
+
+def _facts(plan: EventPlan) -> _Facts:
     event = plan.event
-    overrides = [row for entry_plan in plan.entries for row in entry_plan.rows if row.changed_by_hand]
-    return {
-        Change.TIME: (
-            {entry_plan.entry.key: entry_plan.session for entry_plan in plan.entries},
-            {row.original_start: (row.start_wall, row.end_wall, row.zone) for row in overrides},
-        ),
-        Change.PLACE: (event.venue_id, event.place, event.online_url, [row.venue_id for row in overrides]),
-        Change.STATUS: (
-            event.status,
-            event.status_reason,
-            [(entry_plan.entry.key, entry_plan.entry.status) for entry_plan in plan.entries],
-            [(row.original_start, row.status) for row in overrides if row.is_cancelled],
-        ),
-        Change.TEXT: (event.title, event.summary, event.language, event.contact_email, list(plan.organisers)),
-        Change.VISIBILITY: event.visibility,
-    }
+    return _Facts(
+        event={
+            Change.TIME: {entry_plan.entry.key: entry_plan.session for entry_plan in plan.entries},
+            Change.PLACE: (event.venue_id, event.place, event.online_url),
+            Change.STATUS: (event.status, event.status_reason),
+            Change.TEXT: (event.title, event.summary, event.language, event.contact_email, list(plan.organisers)),
+            Change.VISIBILITY: event.visibility,
+        },
+        dates={
+            row.pk: {
+                Change.TIME: (row.start_wall, row.end_wall, row.zone),
+                Change.PLACE: row.venue_id,
+                Change.STATUS: (row.status, row.status_reason),
+            }
+            for entry_plan in plan.entries
+            for row in entry_plan.rows
+        },
+    )

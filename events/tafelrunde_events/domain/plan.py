@@ -100,9 +100,20 @@ class EventPlan:
             for row in entry_plan.rows:
                 row.entry, row.event = entry_plan.entry, self.event
         rows = [row for entry_plan in self.entries for row in entry_plan.rows]
-        changed = [row for row in rows if row.pk is not None and self._has_changed(row)]
-        Occurrence.objects.bulk_update(changed, _FIELDS[Occurrence], batch_size=200)
+        self._update(rows)
         Occurrence.objects.bulk_create([row for row in rows if row.pk is None], batch_size=200)
+
+    def _update(self, rows: Sequence[Occurrence]) -> None:
+        """Write the columns that differ in any stored date, and no others."""
+        changed = [row for row in rows if row.pk is not None and self._has_changed(row)]
+        columns = {
+            name
+            for row in changed
+            for name, old, new in zip(_FIELDS[Occurrence], self._stored[Occurrence, row.pk], _values(row), strict=True)
+            if old != new
+        }
+        if columns:
+            Occurrence.objects.bulk_update(changed, sorted(columns))
 
     def _all_rows(self) -> Iterable[models.Model]:
         yield self.event

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tafelrunde_events import engine
 from tafelrunde_events.domain.calendar_text import build_component, is_current
 from tafelrunde_events.domain.changing import changing
-from tafelrunde_events.domain.plan import load_plans
+from tafelrunde_events.domain.plan import EventPlan, derive_utc, load_plans
 from tafelrunde_events.models import Event, ScheduleEntry
 
 _BATCH = 200
@@ -43,11 +43,18 @@ def rebuild_calendar() -> tuple[int, int]:
 
 
 def _refresh_stale(events: Sequence[Event]) -> int:
-    stale = [
-        plan.event
-        for plan in load_plans(events)
-        if not all(is_current(plan, entry_plan) for entry_plan in plan.entries)
-    ]
+    stale = [plan.event for plan in load_plans(events) if _is_stale(plan)]
     for event in stale:
         refresh_calendar_text(event)
     return len(stale)
+
+
+def _is_stale(plan: EventPlan) -> bool:
+    """Tell whether calendar text or moments in UTC are no longer what the rows and the time-zone data say."""
+    rows = [row for entry_plan in plan.entries for row in entry_plan.rows]
+    stored = [(row.start, row.end) for row in rows]
+    for row in rows:
+        derive_utc(row)
+    if stored != [(row.start, row.end) for row in rows]:
+        return True
+    return not all(is_current(plan, entry_plan) for entry_plan in plan.entries)
