@@ -20,6 +20,7 @@ urlpatterns = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("tafelrunde_members.urls")),
     path("", include("tafelrunde_events.urls")),
+    path("", include("tafelrunde_roundtables.urls")),
     path("", include("tafelrunde_site.page_urls")),
     # German has no prefix, other languages do; the browser's wish never changes what an address shows.
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
