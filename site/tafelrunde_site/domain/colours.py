@@ -4,18 +4,14 @@ Contrast is that of WCAG 2.2 (success criterion 1.4.3); lightness is changed in 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
-#: The theme's own colours; the style sheet `tokens.css` repeats them.
-DEFAULT_BASE = "#0d3b4c"
-DEFAULT_ACCENT = "#a84d08"
 WHITE = "#ffffff"
 INK = "#16242b"
 SAND = "#f7f3ec"
-SAND_DEEP = "#ebe3d5"
 NIGHT = "#0f1c22"
 
 #: Contrast that text needs against what is behind it.
@@ -42,6 +38,19 @@ class Palette:
     base_on_night: str
     accent: str
     highlight: str
+
+
+#: The theme's own colours; the style sheet `tokens.css` repeats them.
+THEME = Palette(
+    base="#0d3b4c",
+    base_light="#14566d",
+    district="#1f6178",
+    base_night="#0a2a36",
+    district_night="#1d5468",
+    base_on_night="#7cbdd1",
+    accent="#a84d08",
+    highlight="#f4b04f",
+)
 
 
 def _linear(colour: str) -> tuple[float, float, float]:
@@ -92,19 +101,27 @@ def _with_lightness(colour: str, lightness: float) -> str:
     return _to_hex(_to_lab(colour)._replace(lightness=lightness))
 
 
-def derive_palette(*, base: str, accent: str) -> Palette:
-    """Derive the palette of light and dark mode from the two chosen colours."""
-    lightness = _to_lab(base).lightness
-    return Palette(
-        base=base,
-        base_light=_with_lightness(base, lightness + 0.1),
-        district=_with_lightness(base, lightness + 0.13),
-        base_night=_with_lightness(base, min(lightness, 0.27)),
-        district_night=_with_lightness(base, min(lightness, 0.27) + 0.14),
-        base_on_night=_with_lightness(base, 0.76),
-        accent=accent,
-        highlight=_with_lightness(accent, 0.8),
-    )
+def derive_palette(*, base: str = "", accent: str = "") -> Palette:
+    """Derive the palette of light and dark mode from the chosen colours; what is empty stays the theme's own.
+
+    Raises ValueError for anything but #rrggbb.
+    """
+    palette = THEME
+    if base:
+        lightness = _to_lab(base).lightness
+        night = min(lightness, 0.27)
+        palette = replace(
+            palette,
+            base=base,
+            base_light=_with_lightness(base, max(lightness, 0.3) + 0.1),
+            district=_with_lightness(base, max(lightness, 0.3) + 0.14),
+            base_night=_with_lightness(base, night),
+            district_night=_with_lightness(base, max(night, 0.22) + 0.14),
+            base_on_night=_with_lightness(base, 0.76),
+        )
+    if accent:
+        palette = replace(palette, accent=accent, highlight=_with_lightness(accent, 0.8))
+    return palette
 
 
 def is_readable_base(colour: str) -> bool:
@@ -114,4 +131,4 @@ def is_readable_base(colour: str) -> bool:
 
 def is_readable_accent(colour: str) -> bool:
     """Tell whether text in this colour can be read on every light ground of the theme."""
-    return all(contrast(colour, ground) >= READABLE for ground in (WHITE, SAND, SAND_DEEP))
+    return all(contrast(colour, ground) >= READABLE for ground in (WHITE, SAND))

@@ -1,5 +1,6 @@
 """Finding public pages by words and by the beginnings of words in their titles."""
 
+import re
 from dataclasses import dataclass
 
 from django.core.paginator import Page as ResultPage
@@ -10,6 +11,8 @@ from wagtail.models import Page, Site
 #: More results than anybody reads; whoever gets that many should ask more precisely.
 MOST_RESULTS = 150
 RESULTS_PER_PAGE = 15
+#: Quotation marks and operators mean something to the index, and SQLite fails on those that are left open.
+WORD = re.compile(r"\w+(?:-\w+)*")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,11 @@ def search_pages(site: Site | None, words: str, *, number: str | None = None) ->
     The number of queries does not depend on the number of results.
     """
     pages = public_pages(site)
-    found = {page.pk: page for page in pages.search(words)[:MOST_RESULTS]}
-    for page in pages.autocomplete(words, fields=["title"])[: MOST_RESULTS - len(found)]:
-        found.setdefault(page.pk, page)
+    words = " ".join(WORD.findall(words))
+    found: dict[int, Page] = {}
+    if words:
+        for page in [*pages.search(words)[:MOST_RESULTS], *pages.autocomplete(words, fields=["title"])[:MOST_RESULTS]]:
+            found.setdefault(page.pk, page)
     results: ResultPage = Paginator(list(found.values()), RESULTS_PER_PAGE).get_page(number)
     results.object_list = _with_paths(list(results.object_list), site)
     return results

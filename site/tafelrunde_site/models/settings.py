@@ -11,8 +11,6 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
 from tafelrunde_site.domain.colours import (
-    DEFAULT_ACCENT,
-    DEFAULT_BASE,
     HEX_COLOUR,
     Palette,
     derive_palette,
@@ -143,7 +141,7 @@ class SiteProfile(BaseSiteSetting):
         """Colours that differ from the theme's own; None when there are none."""
         if not (self.base_colour or self.accent_colour):
             return None
-        return derive_palette(base=self.base_colour or DEFAULT_BASE, accent=self.accent_colour or DEFAULT_ACCENT)
+        return derive_palette(base=self.base_colour, accent=self.accent_colour)
 
     @property
     def colours_version(self) -> str:

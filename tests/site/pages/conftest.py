@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import Site
 
 from tafelrunde_site.models import HomePage, SiteProfile
-from tests.factories.pages import make_home
+from tests.factories.site import make_home
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from tafelrunde_site.models import SiteProfile
 from tests.factories.members import UserFactory
-from tests.factories.pages import make_page
+from tests.factories.site import make_page
 
 
 def soup(response) -> BeautifulSoup:
