@@ -26,7 +26,8 @@ class RoundTableFactory(DjangoModelFactory):
 
     @factory.post_generation
     def coordinators(self, create, extracted, **kwargs):
-        self.coordinators.add(*(extracted or ()))
+        if create and extracted:
+            self.coordinators.add(*extracted)
 
 
 class SeatFactory(DjangoModelFactory):
