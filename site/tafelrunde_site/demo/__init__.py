@@ -1,1 +1,1 @@
-"""The demo network: real institutions and districts of one state, invented people, made through the domain functions."""
+"""The demo network: real institutions and districts of one state, people invented, all made by domain functions."""

@@ -1,0 +1,114 @@
+"""The demo network: made by one command, made again without a change, deleted without a trace."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db.models import ProtectedError
+from django.test import Client
+from icalendar import Calendar
+from wagtail.models import Page
+
+from tafelrunde_events.models import Event, EventPage, TrainingPage
+from tafelrunde_members.domain.responsibility import districts_without_one_responsible
+from tafelrunde_members.models import Organisation, OutboxMessage, Person, Region
+from tafelrunde_roundtables.models import Meeting, RoundTable, Seat
+from tafelrunde_site.demo.accounts import COORDINATOR, PASSWORD, describe_logins
+from tafelrunde_site.demo.build import delete_demo, make_demo
+from tafelrunde_site.models import HomePage, User
+from tests.factories.roundtables import SeatFactory
+
+pytestmark = pytest.mark.django_db
+
+OWN = ("tafelrunde_members", "tafelrunde_events", "tafelrunde_roundtables", "tafelrunde_site")
+
+
+def counts():
+    return {
+        model._meta.label: model.objects.count() for label in OWN for model in apps.get_app_config(label).get_models()
+    }
+
+
+@pytest.fixture
+def demo():
+    make_demo()
+
+
+def test_demo_shows_the_real_network(demo):
+    assert Region.objects.districts().count() == 8
+    assert districts_without_one_responsible() == []
+    network = RoundTable.objects.get(slug="beratungsnetzwerk")
+    assert network.seats.count() == 11
+    assert Organisation.objects.filter(parent__slug="regionalzentren").count() == 5
+
+
+def test_demo_has_tables_meetings_and_six_forms_of_trainings(demo):
+    assert RoundTable.objects.count() == 4
+    assert Meeting.objects.count() == 9
+    assert TrainingPage.objects.live().count() == 6
+    forms = [
+        (event.booking, event.is_cancelled, event.entries.count()) for event in Event.objects.filter(kind="training")
+    ]
+    assert len(set(forms)) >= 4
+
+
+def test_making_it_again_changes_nothing(demo):
+    before = counts()
+    call_command("demo")
+    assert counts() == before
+
+
+def test_everybody_in_it_is_invented(demo):
+    assert all(person.email.endswith("@demo.example.org") for person in Person.objects.all())
+    assert all(address.endswith("example.org") for address in OutboxMessage.objects.values_list("address", flat=True))
+
+
+def test_deleting_it_leaves_an_empty_home_page(demo):
+    delete_demo()
+    left = {label: number for label, number in counts().items() if number}
+    left.pop("tafelrunde_members.ConfidentialLogEntry")
+    left.pop("tafelrunde_members.DeliveryState", None)
+    assert left == {"tafelrunde_site.HomePage": 1}
+    make_demo()
+    assert HomePage.objects.count() == 1
+
+
+def test_deleting_stops_before_what_is_not_of_the_demo(demo):
+    SeatFactory(organisation=Organisation.objects.get(slug="lobbi"))
+    before = counts()
+    with pytest.raises(ProtectedError):
+        delete_demo()
+    assert counts() == before
+
+
+def test_pages_of_the_demo_all_open(demo, client):
+    for page in Page.objects.live().filter(depth__gt=1).specific():
+        assert client.get(page.get_url()).status_code == 200, page.title
+
+
+def test_feed_of_the_demo_holds_the_cancelled_training(demo, client):
+    calendar = Calendar.from_ical(client.get("/kalender/termine.ics").content)
+    cancelled = [event for event in calendar.walk("VEVENT") if event.get("status") == "CANCELLED"]
+    assert any("Fachtag" in str(event["summary"]) for event in cancelled)
+
+
+def test_printed_logins_exist(demo):
+    assert User.objects.get(email=COORDINATOR.address).check_password(PASSWORD)
+    text = describe_logins()
+    assert COORDINATOR.address in text
+    member = next(line.split()[0] for line in text.splitlines() if "Mitglied" in line)
+    assert Seat.objects.filter(delegate__email=member, table__slug="anklam").exists()
+
+
+def test_additional_events_are_counted_not_added_up():
+    make_demo(additional_events=3)
+    make_demo(additional_events=5)
+    assert Event.objects.filter(title__startswith="Beispieltermin").count() == 5
+    assert not EventPage.objects.exists()
+
+
+def test_names_at_a_table_stay_off_public_pages(demo):
+    visitor = Client()
+    names = set(Person.objects.values_list("last_name", flat=True))
+    for address in ("/", "/runde-tische/anklam/", "/runde-tische/beratungsnetzwerk/", "/einrichtungen/", "/kalender/"):
+        page = visitor.get(address).content.decode()
+        assert not [name for name in names if name in page], address
