@@ -30,7 +30,17 @@ Predicate: TypeAlias = Callable[[AnyUser, ResolverMatch], bool]
 Area: TypeAlias = str | Predicate
 
 #: What a browser needs before anybody has signed in. The site puts its own sign-in in the place of Wagtail's.
-OPEN_TO_ALL = frozenset({"wagtailadmin_login", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog"})
+OPEN_TO_ALL = frozenset(
+    {
+        "wagtailadmin_sprite",
+        "wagtailadmin_javascript_catalog",
+        "wagtailadmin_login",
+        "wagtailadmin_password_reset",
+        "wagtailadmin_password_reset_done",
+        "wagtailadmin_password_reset_confirm",
+        "wagtailadmin_password_reset_complete",
+    }
+)
 
 _areas: defaultdict[Role, list[Area]] = defaultdict(list)
 

@@ -11,3 +11,12 @@ class TafelrundeSiteConfig(AppConfig):
     label = "tafelrunde_site"
     verbose_name = _("Site")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register checks, and what follows when a second factor is set up."""
+        from allauth.mfa.signals import authenticator_added
+
+        from tafelrunde_site.accounts import checks  # noqa: F401 (registers itself)
+        from tafelrunde_site.accounts.second_factor import trust_new_factor
+
+        authenticator_added.connect(trust_new_factor)

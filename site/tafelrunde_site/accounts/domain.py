@@ -68,7 +68,7 @@ def entitled() -> Q:
 
 def is_staff_account(user: AnyUser) -> bool:
     """Tell whether an administrator answers for the account: it has a role or technical rights."""
-    return user.is_authenticated and (user.is_staff or user.is_superuser or is_staff_member(user))
+    return isinstance(user, User) and (user.is_staff or user.is_superuser or is_staff_member(user))
 
 
 class AddressTakenError(Exception):

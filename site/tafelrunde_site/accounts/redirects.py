@@ -16,9 +16,9 @@ def to_login(request: HttpRequest, **_arguments: str) -> HttpResponse:
     return HttpResponseRedirect(target)
 
 
-#: Stand before Wagtail's own addresses, whose names keep leading here.
+#: Stand before Wagtail's own addresses and share their names.
 admin_urlpatterns = [
-    path("login/", to_login),
-    re_path(r"^password_reset/(?:.*/)?$", to_login),
+    path("login/", to_login, name="wagtailadmin_login"),
+    re_path(r"^password_reset/(?:.*/)?$", to_login, name="wagtailadmin_password_reset"),
 ]
-public_urlpatterns = [path("_util/login/", to_login)]
+public_urlpatterns = [path("_util/login/", to_login, name="wagtailcore_login")]

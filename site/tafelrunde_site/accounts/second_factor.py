@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
@@ -31,6 +32,12 @@ def signed_in_just_now(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
     newest = max((record["at"] for record in records), default=0.0)
     return time.time() - newest < conf.FRESH_LOGIN.total_seconds()
+
+
+def trust_new_factor(*, request: HttpRequest, user: AnyUser, authenticator: Authenticator, **_signal: Any) -> None:
+    """Count setting up a factor as proof of it, so that the recovery codes can be shown without asking again."""
+    if authenticator.type in (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN):
+        record_authentication(request, user, method="mfa", type=authenticator.type, reauthenticated=True)
 
 
 def fresh_login_required(view: View) -> View:
