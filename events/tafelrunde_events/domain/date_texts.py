@@ -30,6 +30,11 @@ def short_day_text(day: dt.date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
+def unbroken(text: str) -> str:
+    """Return a date in words for large type: a line never ends between a day and its month, or before "Uhr"."""
+    return text.replace(". ", ".\u00a0").replace(" Uhr", "\u00a0Uhr")
+
+
 def _days(times: WallTimes) -> str:
     if times.start_date == times.end_date:
         return day_text(times.start_date)

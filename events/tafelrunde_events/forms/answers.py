@@ -1,6 +1,6 @@
 """The answer to an invitation, asked of the invitee or noted by the coordination."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,8 +29,8 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Please choose an answer.")},
     )
     deputy_name = forms.CharField(
-        label=_("Who comes in your place?"),
-        help_text=_("The name, and the function if you like. Only needed when somebody else comes."),
+        label=_("Name of the deputy"),
+        help_text=_("With the function, if you like. Only needed when somebody comes in your place."),
         required=False,
         max_length=DEPUTY_NAME_LENGTH,
     )
@@ -42,7 +42,7 @@ class AnswerForm(forms.Form):
     )
 
     @classmethod
-    def for_invitation(cls, invitation: Invitation, data: Any = None) -> "AnswerForm":
+    def for_invitation(cls, invitation: Invitation, data: Any = None) -> Self:
         """Return the form with the answer given before, if any."""
         initial = {"deputy_name": invitation.deputy_name, "comment": invitation.comment}
         if invitation.answer != Answer.NEEDS_ACTION:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tafelrunde_events import engine
 from tafelrunde_events.domain.answers import find_invitation, is_answerable, record_answer
-from tafelrunde_events.domain.date_texts import when_text
+from tafelrunde_events.domain.date_texts import unbroken, when_text
 from tafelrunde_events.domain.invitation_sections import sections_of
 from tafelrunde_events.domain.projection import event_components
 from tafelrunde_events.enums import Answer, ReplySource
@@ -102,7 +102,7 @@ def _context(invitation: Invitation, token: str) -> dict[str, Any]:
         "event": event,
         "token": token,
         "rows": [(row, when_text(row)) for row in rows],
-        "only_date": when_text(taking_place[0]) if len(taking_place) == len(rows) == 1 else "",
+        "only_date": unbroken(when_text(taking_place[0])) if len(taking_place) == len(rows) == 1 else "",
         "is_cancelled": event.is_cancelled or not taking_place,
         "is_over": bool(taking_place) and all(row.end <= now for row in taking_place),
         "is_answerable": is_answerable(event, now),

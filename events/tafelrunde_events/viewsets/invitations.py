@@ -1,18 +1,22 @@
 """Invitations and answers in the Wagtail admin: one board per event, for those who run it."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.ui.tables import DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -30,6 +34,10 @@ from tafelrunde_events.permissions import managed_event_scope
 NAMESPACE = "tafelrunde_invitations"
 
 
+def _moment(moment: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
+
+
 class EventBoardsView(generic.IndexView):
     """The user's events that people were invited to, the latest first."""
 
@@ -45,7 +53,7 @@ class EventBoardsView(generic.IndexView):
     index_results_url_name = f"{NAMESPACE}:index_results"
     columns = [
         TitleColumn("title", label=_("Event"), url_name=f"{NAMESPACE}:board"),
-        DateColumn("first_date", label=_("First date")),
+        Column("first_date", label=_("First date"), accessor=lambda event: _moment(event.first_date)),
         NumberColumn("invited", label=_("Invited")),
         NumberColumn("coming", label=_("Coming")),
         NumberColumn("unanswered", label=_("Not answered")),
@@ -90,6 +98,11 @@ class BoardPageMixin(WagtailAdminTemplateMixin):
         """The invitation, looked up among those to this event."""
         invitations = Invitation.objects.managed_by(self.request.user).select_related("person", "organisation")
         return get_object_or_404(invitations, pk=self.kwargs["pk"], event=self.event)
+
+    @property
+    def user(self) -> AbstractBaseUser:
+        """Who acts here; Wagtail lets nobody in who is not signed in."""
+        return cast("AbstractBaseUser", self.request.user)
 
     @property
     def board_url(self) -> str:
@@ -165,7 +178,7 @@ class RecordAnswerView(BoardPageMixin, FormView):
     def form_valid(self, form: RecordedAnswerForm) -> HttpResponse:
         """Record the answer and return to the board."""
         try:
-            record_answer(self.invitation, **form.cleaned_data, source=ReplySource.STAFF, by=self.request.user)
+            record_answer(self.invitation, **form.cleaned_data, source=ReplySource.STAFF, by=self.user)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
             return self.form_invalid(form)
@@ -191,7 +204,7 @@ class WithdrawView(BoardPageMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Withdraw and return to the board."""
-        withdraw_invitation(self.invitation, by=request.user)
+        withdraw_invitation(self.invitation, by=self.user)
         messages.success(request, gettext("The invitation was withdrawn."))
         return redirect(self.board_url)
 
@@ -214,7 +227,7 @@ class NewsView(BoardPageMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Queue the mails and return to the board."""
         send = send_cancellation if self.event.is_cancelled else send_update
-        round_ = send(self.event, by=request.user)
+        round_ = send(self.event, by=self.user)
         text = ngettext("%(count)d mail is on its way.", "%(count)d mails are on their way.", round_.queued)
         messages.success(request, text % {"count": round_.queued})
         return redirect(self.board_url)
@@ -224,7 +237,7 @@ class InvitationViewSet(ViewSet):
     """Menu item "Invitations and answers" with the boards behind it."""
 
     icon = "mail"
-    menu_label = _("Invitations and answers")
+    menu_label = _("Answers")
     menu_order = 130
     add_to_admin_menu = True
     url_prefix = "einladungen"

@@ -23,7 +23,9 @@ LINK = re.compile(r"http://localhost:8000(/antwort/[\w-]{43}/)")
 @pytest.fixture
 def event(db: None) -> Event:
     """An evening a month ahead, which network coordinators and training editors run."""
-    venue = VenueFactory(name="Rathaus Anklam", street="Markt 3", postal_code="17389", city="Anklam", access="stufenlos")
+    venue = VenueFactory(
+        name="Rathaus Anklam", street="Markt 3", postal_code="17389", city="Anklam", access="stufenlos"
+    )
     return make_event(
         title="Runder Tisch für Demokratie Anklam",
         venue=venue,

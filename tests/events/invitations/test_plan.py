@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from tafelrunde_events.domain.invitation_sections import Section
 from tafelrunde_events.domain.invitations import (
     Invitee,
     Obstacle,
@@ -8,7 +9,6 @@ from tafelrunde_events.domain.invitations import (
     render_invitation,
     withdraw_invitation,
 )
-from tafelrunde_events.domain.invitation_sections import Section
 from tafelrunde_events.domain.scheduling import cancel_event
 from tafelrunde_events.models import Invitation
 from tafelrunde_members.models import Mailing, OutboxMessage, Person, Suppression
@@ -56,9 +56,7 @@ def test_plan_knows_those_already_invited_and_those_withdrawn(event):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_plan_asks_the_database_the_same_questions_for_one_and_for_many(
-    event, count, django_assert_num_queries
-):
+def test_plan_asks_the_database_the_same_questions_for_one_and_for_many(event, count, django_assert_num_queries):
     invitees = make_invitees(count)
     with django_assert_num_queries(2):
         plan_invitations(event, invitees)

@@ -77,7 +77,7 @@ def test_text_and_html_say_the_same_and_carry_the_personal_link(event, invitee, 
 
     for words in (
         "Sehr geehrte Frau Dr. Musterfrau,",
-        "als Vertretung von Kirchengemeinde St. Beispiel",
+        "als Vertretung Ihrer Einrichtung (Kirchengemeinde St. Beispiel)",
         "18:00 bis 20:00 Uhr",
         "Großer Saal, Rathaus Anklam, Markt 3, 17389 Anklam",
         "stufenlos",

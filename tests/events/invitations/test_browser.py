@@ -1,0 +1,75 @@
+"""The answer page as people use it: in a browser, on a phone, without scripts."""
+
+import pytest
+from django.urls import reverse
+
+from tafelrunde_events.domain.answers import record_answer
+from tafelrunde_events.domain.invitation_sections import Section
+from tafelrunde_events.enums import Answer, ReplySource
+from tafelrunde_events.models import Invitation, Reply
+from tests.events.invitations.conftest import answer_path, invite, make_invitees
+from tests.support.browser import assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def agenda(sections):
+    sections.append(
+        lambda event: Section(
+            "Tagesordnung",
+            [("18:00", "Begrüßung, Protokoll der letzten Sitzung"), ("18:10", "Jugendarbeit im ländlichen Raum")],
+        )
+    )
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desktop"])
+def test_a_member_sends_a_deputy_without_scripts(open_page, event, invitee, agenda, viewport):
+    invite(event, invitee)
+    page = open_page(answer_path(event.invitations.get()), viewport=viewport, java_script_enabled=False)
+
+    page.get_by_label("Vertretung kommt").check()
+    page.get_by_role("button", name="Antwort senden").click()
+    assert page.get_by_role("alert").is_visible()
+    page.get_by_label("Name der Vertretung").fill("Kim Ersatz")
+    page.get_by_role("button", name="Antwort senden").click()
+
+    page.get_by_role("heading", name="Vielen Dank, Ihre Antwort ist angekommen").wait_for()
+    reply = Reply.objects.get()
+    assert (reply.answer, reply.deputy_name) == (Answer.DELEGATED, "Kim Ersatz")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desktop"])
+def test_the_pages_of_an_answer_have_no_barriers(open_page, event, invitee, agenda, viewport):
+    invite(event, invitee)
+    path = answer_path(event.invitations.get())
+    page = open_page(path, viewport=viewport)
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    page.get_by_role("button", name="Antwort senden").click()
+    assert_accessible(page)
+    page.get_by_label("Ich komme", exact=True).check()
+    page.get_by_role("button", name="Antwort senden").click()
+    page.get_by_role("heading", name="Vielen Dank").wait_for()
+    assert_accessible(page)
+    page.goto(path)
+    assert_accessible(page)
+    page.goto("/antwort/nicht-vollstaendig/")
+    assert_accessible(page)
+
+
+def test_the_board_has_no_barriers(open_page, live_server, event, invitee, coordinator, client):
+    invite(event, invitee, *make_invitees(3))
+    for invitation, answer in zip(Invitation.objects.all(), (Answer.ACCEPTED, Answer.DECLINED), strict=False):
+        record_answer(invitation, answer=answer, source=ReplySource.LINK, comment="Bis dann")
+    client.force_login(coordinator)
+    page = open_page()
+    session = client.cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": session.value, "url": live_server.url}])
+
+    page.goto(reverse("tafelrunde_invitations:board", args=[event.pk]))
+
+    page.get_by_role("heading", name="Ohne Antwort (2)").wait_for()
+    assert_accessible(page, "main")
