@@ -6,15 +6,25 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
-from tafelrunde_events.domain.publishing import follow_privacy, release_page
+from tafelrunde_events.domain.publishing import follow_privacy, follow_unpublishing, release_page
 
 
 def connect() -> None:
     """Connect the receivers; deletion by a bulk action or with a parent section reaches every page's own signal."""
+    post_save.connect(on_page_save, sender=Page, dispatch_uid="tafelrunde_events.follow_unpublishing")
     pre_delete.connect(on_page_deletion, sender=Page, dispatch_uid="tafelrunde_events.release_page")
     post_page_move.connect(on_page_move, dispatch_uid="tafelrunde_events.follow_move")
     for signal in (post_save, post_delete):
         signal.connect(on_restriction, sender=PageViewRestriction, dispatch_uid="tafelrunde_events.follow_privacy")
+
+
+def on_page_save(instance: Page, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
+    """Follow Wagtail where it unpublishes plain `Page` instances (expiry, bulk action), whose save is not ours.
+
+    The signal is sent within the transaction of that save.
+    """
+    if not instance.live and (update_fields is None or "live" in update_fields):
+        follow_unpublishing(instance)
 
 
 def on_page_deletion(instance: Page, **_kwargs: Any) -> None:

@@ -50,7 +50,7 @@ def make_draft(*blocks: dict[str, Any], parent: Page | None = None, model: type 
 
 def publish(page: BaseEventPage) -> BaseEventPage:
     """Publish the latest revision, and read the page anew."""
-    page.get_latest_revision().publish()
+    type(page).objects.get(pk=page.pk).get_latest_revision().publish()
     return type(page).objects.get(pk=page.pk)
 
 

@@ -34,6 +34,12 @@ def follow_page(page: "BaseEventPage") -> None:
         _apply(event, page)
 
 
+def follow_unpublishing(page: Page) -> None:
+    """Withdraw the event of a page that is no longer live, where only the plain page was stored."""
+    for event in Event.objects.filter(page=page.pk):
+        withdraw_event(event)
+
+
 def controls_event(page: "BaseEventPage", event: Event | None) -> bool:
     """Tell whether publishing the page sets facts and dates: it did so first, or nobody does so any more."""
     return event is None or event.page_id is None or event.page_id == page.pk

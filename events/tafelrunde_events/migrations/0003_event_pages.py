@@ -3,13 +3,14 @@
 import django.db.models.deletion
 import modelcluster.contrib.taggit
 import modelcluster.fields
+import wagtail.fields
+from django.conf import settings
+from django.db import migrations, models
+
 import tafelrunde_events.conf
 import tafelrunde_events.models.choice_list
 import tafelrunde_events.models.pages
 import tafelrunde_events.models.schedule_field
-import wagtail.fields
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
