@@ -7,11 +7,9 @@ import django
 
 if TYPE_CHECKING or django.VERSION >= (6, 0):
     from django.tasks import TaskResultStatus, task
-    from django.tasks.backends.immediate import ImmediateBackend
     from django.tasks.exceptions import TaskResultDoesNotExist
 else:
     from django_tasks import TaskResultStatus, task
-    from django_tasks.backends.immediate import ImmediateBackend
     from django_tasks.exceptions import TaskResultDoesNotExist
 
 from tafelrunde_members.domain.mail.wake import wake_worker
@@ -32,8 +30,11 @@ def work_on_outbox() -> dict[str, int]:
 
 
 def works_in_background() -> bool:
-    """Tell whether tasks run outside the request. Without a queue Django runs them at once, which must not send."""
-    return not isinstance(work_on_outbox.get_backend(), ImmediateBackend)
+    """Tell whether tasks run outside the request.
+
+    Without a queue Django runs them at once; such a backend cannot put off a task, and must not be made to send.
+    """
+    return bool(work_on_outbox.get_backend().supports_defer)
 
 
 def task_waits(result_id: str) -> bool:

@@ -16,6 +16,7 @@ from tafelrunde_members.domain.mail import CalendarPart, Content, Recipient, ope
 from tafelrunde_members.models import OutboxMessage
 from tests.support.prerequisites import ROOT
 
+OUTBOX_BACKEND = "tafelrunde_members.mail.OutboxEmailBackend"
 INVITATION = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//test//DE\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
     "UID:1@example.org\r\nDTSTAMP:20270101T000000Z\r\nDTSTART:20270305T170000Z\r\nSEQUENCE:0\r\n"
@@ -56,7 +57,10 @@ def queue() -> Queue:
 @pytest.fixture
 def framework_mail(settings: Any) -> None:
     """Let Django's mail functions end in the outbox, as they do outside of tests."""
-    settings.EMAIL_BACKEND = "tafelrunde_members.mail.OutboxEmailBackend"
+    if hasattr(settings, "MAILERS"):  # from Django 6.1 on, once a project uses it
+        settings.MAILERS = {"default": {"BACKEND": OUTBOX_BACKEND}}
+    else:
+        settings.EMAIL_BACKEND = OUTBOX_BACKEND
 
 
 def make_due() -> None:
@@ -79,7 +83,7 @@ def start_worker() -> Iterator[StartWorker]:
             **os.environ,
             "DATABASE_URL": _test_database_url(),
             "EMAIL_URL": email_url,
-            "DJANGO_SETTINGS_MODULE": "tafelrunde_site.settings.test",
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "tafelrunde_site.settings.test"),
         }
         worker = subprocess.Popen(
             [sys.executable, "manage.py", "send_mail", *arguments],

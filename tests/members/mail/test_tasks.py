@@ -1,5 +1,6 @@
 """The background task and how often it is asked for."""
 
+import django
 import pytest
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from tafelrunde_members.tasks import work_on_outbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+FRAMEWORK = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
 DATABASE_QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
@@ -51,7 +53,7 @@ def test_message_queued_while_the_task_runs_asks_for_another(queue, settings):
 
 
 def test_without_a_queue_nothing_is_sent_in_the_request(queue, settings, smtp_delivery):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {"default": {"BACKEND": f"{FRAMEWORK}.backends.immediate.ImmediateBackend"}}
     queue()
 
     assert smtp_delivery.received == []

@@ -1,0 +1,236 @@
+"""The outbox in the admin."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from tafelrunde_members.domain.mail import CalendarPart
+from tafelrunde_members.enums import Role
+from tafelrunde_members.models import DeliveryAttempt, OutboxMessage
+from tafelrunde_members.models.mail import DeliveryState
+from tests.factories.members import PersonFactory, UserFactory
+from tests.members.mail.conftest import INVITATION, invitation
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "/verwaltung/postausgang/"
+
+
+def address(view: str, message: OutboxMessage) -> str:
+    return reverse(f"tafelrunde_members_outbox:{view}", args=[message.pk])
+
+
+@pytest.fixture
+def coordinator(client):
+    user = UserFactory(roles=(Role.NETWORK_COORDINATOR,))
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def superuser(client):
+    user = UserFactory(is_superuser=True, is_staff=True)
+    client.force_login(user)
+    return user
+
+
+def test_list_shows_what_was_sent_and_what_waits(client, coordinator, queue):
+    queue("anna@example.org", name="Anna Keßler")
+    OutboxMessage.objects.filter(pk=queue("bernd@example.org").pk).update(
+        status="failed", last_error="550 no such user"
+    )
+
+    html = client.get(INDEX).content.decode()
+
+    assert "Anna Keßler" in html
+    assert "anna@example.org" in html
+    assert "550 no such user" in html
+    assert "geheim" not in html
+
+
+@pytest.mark.parametrize("roles", [(), (Role.COORDINATOR,), (Role.TRAINING_EDITOR,)])
+def test_others_find_nothing(client, queue, roles):
+    message = queue()
+    client.force_login(UserFactory(roles=roles))
+
+    for url in (INDEX, f"{INDEX}ergebnisse/", f"{INDEX}erneut/", address("message", message), address("html", message)):
+        assert client.get(url).status_code == 404, url
+    assert client.post(address("retry", message)).status_code == 404
+    assert client.post(f"{INDEX}erneut/").status_code == 404
+
+
+def test_anonymous_visitors_are_asked_to_sign_in(client):
+    response = client.get(INDEX)
+
+    assert response.status_code == 302
+    assert "next=" in response["Location"]
+
+
+def test_list_is_filtered_by_status_and_searched_by_address(client, coordinator, queue):
+    queue("anna@example.org")
+    OutboxMessage.objects.filter(pk=queue("bernd@example.org").pk).update(status="sent")
+
+    sent = client.get(INDEX, {"status": "sent"}).content.decode()
+    assert "bernd@example.org" in sent
+    assert "anna@example.org" not in sent
+    found = client.get(f"{INDEX}ergebnisse/", {"q": "ANNA@"}).content.decode()
+    assert "anna@example.org" in found
+    assert "bernd@example.org" not in found
+
+
+def test_list_needs_the_same_number_of_queries_for_any_number_of_rows(
+    client, coordinator, queue, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    queue("first@example.org")
+    client.get(INDEX)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get(INDEX)
+    for number in range(29):
+        queue(f"person{number}@example.org", mailing=f"mailing{number}")
+    with django_assert_num_queries(len(one)):
+        client.get(INDEX)
+
+
+def test_message_shows_everything_but_its_secrets(client, coordinator, queue):
+    message = queue(name="Anna Keßler", mailing="meeting:7", reply_to="tisch@example.com")
+    DeliveryAttempt.objects.create(message=message, outcome="postponed", answer="451 try again later")
+
+    html = client.get(address("message", message)).content.decode()
+
+    for shown in (
+        "anna.kessler@example.org",
+        message.subject,
+        "451 try again later",
+        "tisch@example.com",
+        "BEGIN:VEVENT",
+    ):
+        assert shown in html
+    assert "[persönlicher Link]" in html
+    assert "geheim" not in html
+    assert "[[answer_url" not in html
+    assert f'sandbox\n                        src="{address("html", message)}"' in html
+
+
+def test_html_part_is_served_for_its_frame_only(client, coordinator, queue):
+    message = queue(content=invitation(html="<script>alert(1)</script><p>[[answer_url]]</p>"))
+
+    response = client.get(address("html", message))
+
+    policy = response["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "[persönlicher Link]" in response.content.decode()
+    assert "geheim" not in response.content.decode()
+
+
+def test_content_of_framework_mail_is_never_shown(client, superuser, queue):
+    message = queue(content=invitation(text="Code: QX7-4TB", html="<b>QX7-4TB</b>", private={}), body_private=True)
+
+    html = client.get(address("message", message)).content.decode()
+
+    assert "QX7-4TB" not in html
+    assert "Der Inhalt wird nicht angezeigt" in html
+    assert client.get(address("html", message)).status_code == 404
+
+
+def protected_message(queue, *, linked: bool) -> OutboxMessage:
+    person = PersonFactory(email="Geschuetzt@Example.org", last_name="Geheimname", protected=True)
+    return queue(
+        "geschuetzt@example.org",
+        name="Kim Geheimname",
+        person=person if linked else None,
+        content=invitation(subject="Runder Tisch Verborgen", calendar=CalendarPart(method="REQUEST", text=INVITATION)),
+    )
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_messages_to_protected_people_do_not_exist_for_coordinators(client, coordinator, queue, linked):
+    message = protected_message(queue, linked=linked)
+
+    assert address("message", message) not in client.get(INDEX).content.decode()
+    for view in ("message", "html"):
+        assert client.get(address(view, message)).status_code == 404
+    assert client.post(address("retry", message)).status_code == 404
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_superusers_see_of_them_that_they_exist(client, superuser, queue, linked):
+    message = protected_message(queue, linked=linked)
+
+    listed = client.get(INDEX).content.decode()
+    shown = client.get(address("message", message)).content.decode()
+
+    assert address("message", message) in listed
+    for secret in ("geschuetzt@", "Geheimname", "Verborgen", "BEGIN:VEVENT"):
+        assert secret.lower() not in listed.lower()
+        assert secret.lower() not in shown.lower()
+    assert client.get(address("html", message)).status_code == 404
+    assert address("message", message) not in client.get(INDEX, {"q": "geschuetzt"}).content.decode()
+
+
+def test_failed_message_is_put_back_by_post_only(client, coordinator, queue):
+    message = queue()
+    OutboxMessage.objects.update(status="failed", attempts=15)
+
+    assert client.get(address("retry", message)).status_code == 405
+    response = client.post(address("retry", message), follow=True)
+
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == ("queued", 0)
+    assert "wird erneut versendet" in response.content.decode()
+    assert ModelLogEntry.objects.get(action="tafelrunde_members.mail.retry").user == coordinator
+
+
+def test_message_that_is_past_its_time_stays_failed(client, coordinator, queue):
+    message = queue(expires_at=timezone.now())
+    OutboxMessage.objects.update(status="failed")
+
+    response = client.post(address("retry", message), follow=True)
+
+    message.refresh_from_db()
+    assert message.status == "failed"
+    assert "kann nicht erneut versendet werden" in response.content.decode()
+
+
+def test_all_failed_messages_are_put_back_after_asking(client, coordinator, queue):
+    hidden = protected_message(queue, linked=True)
+    for number in range(3):
+        queue(f"person{number}@example.org")
+    OutboxMessage.objects.update(status="failed")
+
+    assert "3 Nachrichten" in client.get(f"{INDEX}erneut/").content.decode()
+    assert OutboxMessage.objects.filter(status="failed").count() == 4
+    client.post(f"{INDEX}erneut/")
+
+    assert list(OutboxMessage.objects.filter(status="failed")) == [hidden]
+
+
+@pytest.mark.parametrize("role", [Role.NETWORK_COORDINATOR, Role.COORDINATOR])
+def test_home_page_says_that_the_mail_server_does_not_answer(client, queue, role):
+    client.force_login(UserFactory(roles=(role,)))
+    queue()
+    queue("bernd@example.org")
+    assert "Mailserver antwortet nicht" not in client.get("/verwaltung/").content.decode()
+
+    DeliveryState.objects.update_or_create(
+        pk=1, defaults={"failing_since": timezone.now(), "answer": "[Errno 111] Connection refused"}
+    )
+    html = client.get("/verwaltung/").content.decode()
+
+    assert "2 Nachrichten warten, der Mailserver antwortet nicht" in html
+    assert "Connection refused" in html
+    assert (INDEX in html) == (role == Role.NETWORK_COORDINATOR)
+
+
+def test_home_page_says_that_no_worker_runs(client, coordinator, queue):
+    queue(not_before=timezone.now() - timezone.timedelta(minutes=30))
+
+    assert "weil der Versand stillsteht" in client.get("/verwaltung/").content.decode()
