@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from tafelrunde_events.domain.invitation_sections import Section
 from tafelrunde_events.models import Event
@@ -89,7 +89,7 @@ def _item_text(item: AgendaItem) -> str:
     """Return "Title (Decision, 15 minutes, introduced by …)"."""
     details = [str(item.get_kind_display())]
     if item.minutes:
-        details.append(gettext("%(count)s minutes") % {"count": item.minutes})
+        details.append(ngettext("%(counter)s minute", "%(counter)s minutes", item.minutes) % {"counter": item.minutes})
     if item.speaker:
         details.append(pgettext("agenda item", "introduced by %(name)s") % {"name": item.speaker})
     return f"{item.title} ({', '.join(details)})"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from tafelrunde_events.enums import EventStatus
 from tafelrunde_events.models import Occurrence
 from tafelrunde_members.models import Organisation, Region
 from tafelrunde_roundtables.domain.agenda import TimedItem, timed_agenda

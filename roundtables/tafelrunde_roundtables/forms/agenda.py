@@ -7,6 +7,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.forms.renderers import get_default_renderer
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tafelrunde_roundtables.domain.agenda import AgendaEntry
 from tafelrunde_roundtables.enums import AgendaItemKind
@@ -25,7 +26,7 @@ class AgendaItemForm(forms.Form):
     """One row; a row without any text is no item."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Item"), max_length=255, required=False)
+    title = forms.CharField(label=pgettext_lazy("agenda", "Item"), max_length=255, required=False)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=AgendaItemKind.choices, initial=AgendaItemKind.DISCUSSION, required=False
     )

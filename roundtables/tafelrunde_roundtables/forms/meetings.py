@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tafelrunde_events.models import Venue
 from tafelrunde_members.enums import Visibility
@@ -27,8 +28,8 @@ class MeetingForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=255)
     day = DayField(label=_("Date"))
-    start = ClockField(label=_("From"))
-    end = ClockField(label=_("To"))
+    start = ClockField(label=pgettext_lazy("time", "From"))
+    end = ClockField(label=pgettext_lazy("time", "To"))
     venue = forms.ModelChoiceField(
         Venue.objects.none(), label=_("Venue"), required=False, empty_label=_("No venue chosen")
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tafelrunde_members.models import Organisation, Person, Sector
 from tafelrunde_members.permissions import AnyUser
@@ -50,7 +51,7 @@ class SeatForm(forms.Form):
     )
     sector = forms.ModelChoiceField(Sector.objects.all(), label=_("Sector of society"), empty_label=_("Please choose"))
     role = forms.ChoiceField(label=_("Role at the table"), choices=SeatRole.choices, initial=SeatRole.MEMBER)
-    valid_from = DayField(label=_("Since"), required=False, help_text=_("Empty: always."))
+    valid_from = DayField(label=pgettext_lazy("seat", "Since"), required=False, help_text=_("Empty: always."))
     delegate = forms.ModelChoiceField(
         Person.objects.none(), label=_("Delegate"), required=False, empty_label=_("Nobody yet")
     )

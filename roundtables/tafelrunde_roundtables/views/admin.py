@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -84,17 +84,9 @@ class MeetingMixin(TableView):
         return super().get_context_data(meeting=self.meeting, event=self.meeting.event, **kwargs)
 
 
-def counted(count: int, *, one: str, many: str) -> str:
-    """Return the text for a number of people."""
-    return (one if count == 1 else many) % {"count": count}
-
-
 def sent_message(count: int) -> str:
     """Tell how many people get a mail now."""
     if count == 0:
-        return _("Everybody has been written to before; nothing was sent.")
-    return counted(
-        count,
-        one=_("%(count)s person gets the mail now."),
-        many=_("%(count)s people get the mail now."),
-    )
+        return gettext("Everybody has been written to before; nothing was sent.")
+    text = ngettext("%(count)s person gets the mail now.", "%(count)s people get the mail now.", count)
+    return text % {"count": count}

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages as admin_messages
 
 from tafelrunde_roundtables.domain.agenda import start_of, timed_agenda
@@ -82,8 +82,13 @@ class MeetingFormMixin(TableView):
     def warn_about_notice(self, meeting: Meeting) -> None:
         """Warn, and only warn, about a meeting that is called too late for the rules of the table."""
         if missed_notice(self.table, day_of(meeting)):
-            text = _("The notice period of %(days)s days is not kept.") % {"days": self.table.notice_days}
-            messages.warning(self.request, text)
+            days = self.table.notice_days
+            text = ngettext(
+                "The notice period of %(days)s day is not kept.",
+                "The notice period of %(days)s days is not kept.",
+                days,
+            )
+            messages.warning(self.request, text % {"days": days})
 
 
 class PlanMeetingView(MeetingFormMixin):
