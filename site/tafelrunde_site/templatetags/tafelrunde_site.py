@@ -1,7 +1,6 @@
 """What the frame of every page asks for: profile, menus, breadcrumb. All of it works without a request as well."""
 
 from django import template
-from django.core.paginator import Page as ResultPage
 from django.template.context import Context
 from wagtail.models import Page
 
@@ -58,20 +57,3 @@ def round_tables_page(context: Context) -> navigation.Entry | None:
     """Return the page that lists the round tables."""
     request = context.get("request")
     return navigation.round_tables_page(request) if request else None
-
-
-@register.simple_tag(takes_context=True)
-def page_links(context: Context, page_obj: ResultPage, parameter: str = "") -> dict[str, object]:
-    """Return the query strings of a pagination, which keep every other parameter of the address."""
-    parameters = context["request"].GET.copy()
-
-    def query(number: int) -> str:
-        parameters[parameter or "page"] = str(number)
-        return parameters.urlencode()
-
-    pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
-    return {
-        "previous": query(page_obj.number - 1),
-        "next": query(page_obj.number + 1),
-        "numbers": [{"number": n, "query": query(n) if isinstance(n, int) else ""} for n in pages],
-    }

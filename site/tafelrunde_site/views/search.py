@@ -28,5 +28,5 @@ def search(request: HttpRequest) -> HttpResponse:
     words = form.cleaned_data["q"] if form.is_valid() else ""
     results = None
     if words:
-        results = search_pages(Site.find_for_request(request), words, number=request.GET.get("seite"))
+        results = search_pages(Site.find_for_request(request), words, number=request.GET.get("page"))
     return render(request, "tafelrunde_site/search.html", {"form": form, "words": words, "results": results})

@@ -11,6 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tafelrunde_members.models import Region
+from tafelrunde_roundtables.figures import draw_table
+
+REPRESENTED = ["Verwaltung", "Politik", "Kirchen und Religionsgemeinschaften", "Vereine", "Schulen", "Polizei und Justiz"]
+MISSING = ["Unternehmen", "Medien"]
 
 
 class SampleForm(forms.Form):
@@ -47,6 +51,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "districts": Region.objects.districts(),
+        "figure": draw_table([(name, True) for name in REPRESENTED] + [(name, False) for name in MISSING]),
+        "balance": {"represented": REPRESENTED, "missing": MISSING},
         "page_obj": Paginator(range(200), 10).get_page(request.GET.get("page", 5)),
     }
     return render(request, "tafelrunde_site/styleguide/index.html", context)

@@ -85,9 +85,9 @@ def test_results_come_in_pages_and_odd_page_numbers_are_mended(client, home):
     assert search_pages(site, "Leitbild", number="2").number == 2
     assert search_pages(site, "Leitbild", number="999").number == 2
     assert search_pages(site, "Leitbild", number="zwei").number == 1
-    page = BeautifulSoup(client.get("/suche/?q=Leitbild&seite=2").content, "html.parser")
+    page = BeautifulSoup(client.get("/suche/?q=Leitbild&page=2").content, "html.parser")
     assert page.select_one(".pagination [aria-current]").get_text().endswith("2")
-    assert page.select_one(".pagination a[rel=prev]")["href"] == "?q=Leitbild&seite=1"
+    assert page.select_one(".pagination a[rel=prev]")["href"] == "?q=Leitbild&page=1"
 
 
 def test_search_is_read_only(client, home):
