@@ -141,7 +141,7 @@ class InvitationWriter:
             "more_dates": max(0, len(rows) - LISTED_DATES),
             "entry_count": len(self.plan.entries),
             "sections": sections_of(self.event),
-            "organisers": [organisation.name for organisation in self.plan.organisers],
+            "organisers": [organisation.name for organisation in self.plan.organisers] or [conf.site_name()],
         }
 
     def _subject(self, kind: MailKind, entry_plan: EntryPlan) -> str:

@@ -7,8 +7,10 @@ import icalendar
 import pytest
 from django.db import connection
 
+from tafelrunde_events.domain.invitation_news import send_update
 from tafelrunde_events.domain.invitation_sections import Section
 from tafelrunde_events.domain.invitations import Invitee, plan_invitations, send_invitations
+from tafelrunde_events.domain.scheduling import move_occurrence
 from tafelrunde_events.models import Event, Invitation
 from tafelrunde_members.domain.mail import hash_token
 from tafelrunde_members.models import Mailing, OutboxMessage
@@ -210,3 +212,18 @@ def test_what_all_mails_share_is_fetched_once(event, count, django_assert_max_nu
     invitees = make_invitees(count)
     with django_assert_max_num_queries(20 + 5 * count):
         invite(event, *invitees)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_change_of_the_secret_key_new_mails_carry_links_that_work(event, invitee, deliver, settings, client):
+    invite(event, invitee)
+    (first,) = deliver()
+    settings.SECRET_KEY = "another-key-for-tests-only"
+    date = event.occurrences.get()
+    move_occurrence(date, start=date.start_wall.replace(hour=17), end=date.end_wall)
+    send_update(event, by=None)
+    (second,) = deliver()
+
+    (old,), (new,) = (set(LINK.findall(part(message, "text/plain"))) for message in (first, second))
+    assert old != new
+    assert client.get(new).status_code == 200
