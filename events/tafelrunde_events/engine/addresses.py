@@ -61,5 +61,5 @@ def mailto(email: str) -> str:
 
 
 def display_name(name: str) -> str:
-    """Return the name on one line, fit for a CN parameter."""
-    return clean_line(name)
+    """Return the name on one line, fit for a CN parameter: without backslashes, which some parsers take for escapes."""
+    return clean_line(name.replace("\\", ""))

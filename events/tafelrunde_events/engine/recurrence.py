@@ -1,28 +1,39 @@
 """From a session to its dates."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from tafelrunde_events.engine.schedule import Session
-from tafelrunde_events.engine.zones import get_zone
+from tafelrunde_events.engine.zones import to_utc
 
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One date of a session: on the wall clock (all-day: dates, the end included) and in UTC.
+class Slot(NamedTuple):
+    """One date of a session on the wall clock of its zone (all-day: dates, the end included).
 
-    ``original_start`` is the start that the rule gave it. It names the date for good (RECURRENCE-ID), wherever the
-    date is moved later. In UTC an all-day date lasts from midnight in its zone to the midnight after its last day.
+    UTC is derived when it is asked for: thousands of dates are expanded to be compared, few to be stored.
     """
 
     start: date
     end: date
-    start_utc: datetime
-    end_utc: datetime
-    original_start: date
+    zone: str
+
+    @property
+    def start_utc(self) -> datetime:
+        """The moment at which it begins; an all-day date begins at midnight in its zone."""
+        return to_utc(_midnight_or_time(self.start), self.zone)
+
+    @property
+    def end_utc(self) -> datetime:
+        """The moment at which it ends; an all-day date ends at the midnight after its last day."""
+        end = self.end if isinstance(self.end, datetime) else self.end + _ONE_DAY
+        return to_utc(_midnight_or_time(end), self.zone)
+
+    @property
+    def original_start(self) -> date:
+        """The start that the rule gave: it names the date for good (RECURRENCE-ID), wherever it is moved later."""
+        return self.start
 
 
 def expand(session: Session, *, horizon: date) -> list[Slot]:
@@ -31,18 +42,9 @@ def expand(session: Session, *, horizon: date) -> list[Slot]:
     Rules run on the wall clock: 18:00 stays 18:00 across changes of the clocks, and so do both ends of a night that
     such a change makes an hour longer or shorter. The session must have passed ``validate``.
     """
-    zone, duration = get_zone(session.zone), session.duration
-    return [
-        Slot(start, start + duration, _utc(start, zone), _end_utc(start + duration, zone), start)
-        for start in session.starts(horizon)
-    ]
+    zone, duration = session.zone, session.duration
+    return [Slot(start, start + duration, zone) for start in session.starts(horizon)]
 
 
-def _utc(wall: date, zone: ZoneInfo) -> datetime:
-    if not isinstance(wall, datetime):
-        wall = datetime.combine(wall, time.min)
-    return wall.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _end_utc(end: date, zone: ZoneInfo) -> datetime:
-    return _utc(end if isinstance(end, datetime) else end + _ONE_DAY, zone)
+def _midnight_or_time(moment: date) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min)

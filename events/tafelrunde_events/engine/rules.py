@@ -1,9 +1,14 @@
-"""Rules by which a date repeats: the part of RFC 5545 RRULE that every calendar program expands alike."""
+"""Rules by which a date repeats: the part of RFC 5545 RRULE that every calendar program expands alike.
+
+What Outlook and Exchange cannot hold (MS-OXCICAL 2.1.3.2.2: more than one day a month, a day or weekday that some
+months lack) and what ical.js, in Thunderbird and Nextcloud, gets wrong is left out.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from itertools import islice
 from typing import Final, Literal, Self
 
 from dateutil import rrule
@@ -15,8 +20,11 @@ _MAX_INTERVAL = 99
 _MAX_COUNT = 999
 _WEEKDAYS = set(range(7))
 _MONTHS = set(range(1, 13))
-_POSITIONS = {1, 2, 3, 4, 5, -1, -2, -3, -4, -5}
-_MONTH_DAYS = {-1, *range(1, 32)}
+_FEBRUARY = 2
+# Outlook reads a fifth weekday as the last one, and days 29 to 31 as the last day of shorter months.
+_POSITIONS = {1, 2, 3, 4, -1}
+_DAYS_OF_EVERY_MONTH = {-1, *range(1, 29)}
+_DAYS_OF_LONG_MONTHS = {29, 30, 31}
 _END_OF_DAY = time(23, 59, 59)
 
 
@@ -43,12 +51,13 @@ class Rule:
 
     * ``DAILY``: every ``interval`` days, nothing else.
     * ``WEEKLY``: on ``by_weekday`` (0 is Monday, the week begins on Monday), or on the weekday of the start.
-    * ``MONTHLY``: on the days ``by_month_day`` (1 to 31, -1 for the last; months without that day are skipped), or on
-      the ``by_set_pos``-th of ``by_weekday`` (1 to 5, or from the end -1 to -5): ``(1,)`` and ``(2, 4)`` is the second
-      and fourth Tuesday, ``(0, 1, 2, 3, 4)`` and ``(-1,)`` the last working day. Without both: on the start's day.
-    * ``YEARLY``: on the day of the start, or in ``by_month`` on a day given as for MONTHLY.
+    * ``MONTHLY``: on the day ``by_month_day`` (1 to 28, or -1 for the last), or on the ``by_set_pos``-th (1 to 4, or
+      -1 for the last) of ``by_weekday``: ``(1,)`` and ``(2,)`` is the second Tuesday, ``(0, 1, 2, 3, 4)`` and
+      ``(-1,)`` the last working day. Without both: on the start's day.
+    * ``YEARLY``: on the day of the start, or in ``by_month`` on a day given as for MONTHLY, or the 29th to 31st.
 
-    It ends after ``count`` dates, or with the day ``until`` (included), or never.
+    Positions and days of a month are tuples of one. A rule ends after ``count`` dates, or with the day ``until``
+    (included), or never.
     """
 
     freq: Frequency
@@ -69,20 +78,24 @@ class Rule:
         """Raise RuleError when the rule is wrong in itself, whatever date it starts from.
 
         Codes: ``rule_interval``, ``rule_count``, ``rule_count_and_until``, ``rule_weekday``, ``rule_position``,
-        ``rule_month_day``, ``rule_month``, ``rule_combination``.
+        ``rule_month_day``, ``rule_month``, ``rule_several_days``, ``rule_combination``.
         """
         self._validate_numbers()
         self._validate_combination()
 
     def _validate_numbers(self) -> None:
+        month_days = _DAYS_OF_EVERY_MONTH
+        if self.freq is Frequency.YEARLY and self.by_month != _FEBRUARY:
+            month_days = month_days | _DAYS_OF_LONG_MONTHS
         checks = (
             ("rule_interval", 1 <= self.interval <= _MAX_INTERVAL),
             ("rule_count", self.count is None or 1 <= self.count <= _MAX_COUNT),
             ("rule_count_and_until", self.count is None or self.until is None),
             ("rule_weekday", set(self.by_weekday) <= _WEEKDAYS),
             ("rule_position", set(self.by_set_pos) <= _POSITIONS),
-            ("rule_month_day", set(self.by_month_day) <= _MONTH_DAYS),
+            ("rule_month_day", set(self.by_month_day) <= month_days),
             ("rule_month", self.by_month is None or self.by_month in _MONTHS),
+            ("rule_several_days", len(self.by_set_pos) <= 1 and len(self.by_month_day) <= 1),
         )
         for code, passed in checks:
             if not passed:
@@ -97,10 +110,8 @@ class Rule:
         elif self.freq is Frequency.MONTHLY:
             allowed = not self.by_month and self._names_days(nth_weekday, month_day)
         else:
-            # Thunderbird and Nextcloud (ical.js) expand a weekday of the year without its month every week, and lose
-            # dates of a year that has several days of a month.
-            one_way = nth_weekday or len(self.by_month_day) == 1 if self.by_month else not (nth_weekday or month_day)
-            allowed = one_way and self._names_days(nth_weekday, month_day)
+            # ical.js expands a weekday of the year without its month every week.
+            allowed = bool(self.by_month) == (nth_weekday or month_day) and self._names_days(nth_weekday, month_day)
         if not allowed:
             raise RuleError("rule_combination", f"these parts do not go together: {self}")
 
@@ -128,18 +139,18 @@ class Rule:
 
     def _by_parts(self) -> Iterator[str]:
         codes = [WEEKDAY_CODES[weekday] for weekday in self.by_weekday]
-        numbered = len(codes) == 1 and self.by_set_pos
-        if numbered:
-            # The second Tuesday as 2TU: the form that all programs write themselves.
-            yield "BYDAY=" + ",".join(f"{position}{codes[0]}" for position in self.by_set_pos)
-        elif codes:
+        positions = self.by_set_pos
+        if len(codes) == 1 and positions:
+            # The second Tuesday as 2TU: shorter, and read by all.
+            codes, positions = [f"{position}{codes[0]}" for position in positions], ()
+        if codes:
             yield "BYDAY=" + ",".join(codes)
         if self.by_month_day:
             yield "BYMONTHDAY=" + ",".join(map(str, self.by_month_day))
         if self.by_month:
             yield f"BYMONTH={self.by_month}"
-        if self.by_set_pos and not numbered:
-            yield "BYSETPOS=" + ",".join(map(str, self.by_set_pos))
+        if positions:
+            yield "BYSETPOS=" + ",".join(map(str, positions))
 
     @classmethod
     def from_rrule(cls, text: str) -> Self:
@@ -168,9 +179,9 @@ class Rule:
         return rule
 
     def starts(self, first: date, last: date) -> Iterator[date]:
-        """Yield the starts from ``first`` (as the rule's start) to the day ``last``: datetimes (naive) or dates.
+        """Return the starts from ``first`` (as the rule's start) to the day ``last``: datetimes (naive) or dates.
 
-        ``first`` itself is yielded only when the rule hits it.
+        ``first`` itself is one of them only when the rule hits it.
         """
         timed = isinstance(first, datetime)
         dates = rrule.rrule(
@@ -184,10 +195,9 @@ class Rule:
             wkst=rrule.MO,
             until=datetime.combine(min(last, self.until or last), time.max),
         )
-        for number, start in enumerate(dates):
-            if number == self.count:
-                return
-            yield start if timed else start.date()
+        # dateutil, like iCalendar, will not have both an end and a count.
+        counted = islice(dates, self.count)
+        return counted if timed else (start.date() for start in counted)
 
 
 def _until(day: date, start: date | datetime) -> str:

@@ -11,7 +11,11 @@ from tafelrunde_events.engine.zones import get_zone, is_skipped_or_repeated, to_
 
 __all__ = ["Frequency", "Rule", "Session"]
 
+_LEAP_DAY = (2, 29)
+_LAST_DAY_OF_EVERY_MONTH = 28
 _LONGEST = timedelta(days=366)
+# Time zones are described from 1970 on; what lies beyond 2199 is a slip of the keyboard.
+_YEARS = range(1970, 2200)
 # How far a rule's dates are compared with the changes of the clocks.
 _CHECKED = timedelta(days=3653)
 
@@ -61,9 +65,10 @@ class Session:
     def validate(self) -> None:
         """Raise ScheduleError for a session that cannot be, or that calendars would show differently.
 
-        Codes: ``unknown_zone`` (ZoneError), ``mixed_types``, ``not_wall_clock``, ``end_before_start``, ``too_long``
-        (more than 366 days), ``skipped_time`` (a start or end in the hour that a change of the clocks skips or
-        repeats, for rules within ten years), and RuleErrors: those of ``Rule.validate``, ``rule_ends_before_start``,
+        Codes: ``unknown_zone`` (ZoneError), ``mixed_types``, ``not_wall_clock``, ``out_of_range`` (before 1970 or
+        after 2199), ``end_before_start``, ``too_long`` (more than 366 days), ``skipped_time`` (a start or end in the
+        hour that a change of the clocks skips or repeats, for rules within ten years), and RuleErrors: those of
+        ``Rule.validate`` (``rule_month_day`` also for a monthly start after the 28th), ``rule_ends_before_start``,
         ``rule_start`` (the start is no date of its own rule), ``rule_leap_day``.
         """
         get_zone(self.zone)
@@ -79,6 +84,8 @@ class Session:
         for moment in (self.start, self.end):
             if isinstance(moment, datetime) and (moment.tzinfo or moment.fold or moment.microsecond):
                 raise ScheduleError("not_wall_clock", f"not a plain wall-clock time: {moment!r}")
+        if any(day.year not in _YEARS for day in (self.start, self.end, self.rule and self.rule.until) if day):
+            raise ScheduleError("out_of_range", f"not between 1970 and 2199: {self}")
         if self.end < self.start or (self.end == self.start and not self.all_day):
             raise ScheduleError("end_before_start", f"{self.end} is not after {self.start}")
         if self.duration > _LONGEST:
@@ -89,10 +96,17 @@ class Session:
         first = _day(self.start)
         if rule.until and rule.until < first:
             raise RuleError("rule_ends_before_start", f"the rule ends on {rule.until}, before {first}")
-        if rule.freq is Frequency.YEARLY and not rule.by_month and (first.month, first.day) == (2, 29):
-            raise RuleError("rule_leap_day", "calendars disagree on what a 29 February is in other years")
+        self._validate_day_of_start(rule, first)
         if next(rule.starts(self.start, first), None) != self.start:
             raise RuleError("rule_start", f"{self.start} is no date of the rule {rule.to_rrule(self.start)}")
+
+    def _validate_day_of_start(self, rule: Rule, first: date) -> None:
+        if rule.by_weekday or rule.by_month_day:
+            return
+        if rule.freq is Frequency.YEARLY and (first.month, first.day) == _LEAP_DAY:
+            raise RuleError("rule_leap_day", "calendars disagree on what a 29 February is in other years")
+        if rule.freq is Frequency.MONTHLY and first.day > _LAST_DAY_OF_EVERY_MONTH:
+            raise RuleError("rule_month_day", f"calendars disagree on what a {first.day}. is in shorter months")
 
     def _validate_clock_changes(self) -> None:
         if self._can_meet_clock_change():
@@ -114,10 +128,10 @@ class Session:
         return False
 
     def starts(self, last: date) -> Iterator[date]:
-        """Yield the starts of the session: the first always, what the rule adds up to the day ``last``."""
-        yield self.start
-        if self.rule:
-            yield from (start for start in self.rule.starts(self.start, last) if start != self.start)
+        """Return the starts of a valid session: the first always, what the rule adds up to the day ``last``."""
+        if self.rule is None:
+            return iter((self.start,))
+        return self.rule.starts(self.start, max(last, _day(self.start)))
 
 
 def _day(moment: date) -> date:

@@ -75,9 +75,7 @@ def _days_of_month(start: date) -> list[dict]:
     return [
         {"by_month_day": (start.day,)},
         {"by_month_day": (-1,)},
-        {"by_month_day": (start.day, 15, -1)},
         {"by_weekday": (weekday,), "by_set_pos": (position,)},
-        {"by_weekday": (weekday,), "by_set_pos": (position, position % 5 + 1)},
         {"by_weekday": (weekday,), "by_set_pos": (-1,)},
         {"by_weekday": (0, 1, 2, 3, 4), "by_set_pos": (-1,)},
         {"by_weekday": (0, 1, 2, 3, 4), "by_set_pos": (1,)},

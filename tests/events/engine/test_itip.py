@@ -72,6 +72,13 @@ def test_a_hostile_name_stays_inside_its_quotes():
     assert event["ATTENDEE"].params["CN"] == 'Eva "E." ^x ATTENDEE:mailto:spy@example.net'
 
 
+def test_a_backslash_in_a_name_cannot_hide_the_address():
+    event = icalendar.Calendar.from_ical(request(attendee=Attendee("Eva\\", "eva@example.com"))).walk("VEVENT")[0]
+
+    assert event["ATTENDEE"] == "mailto:eva@example.com"
+    assert event["ATTENDEE"].params["CN"] == "Eva"
+
+
 def test_a_person_without_a_name_has_no_cn():
     assert properties(request(attendee=Attendee("", "eva@example.com")), "ATTENDEE")[0].startswith("ATTENDEE;CUTYPE=")
 

@@ -10,15 +10,12 @@ DAILY, WEEKLY, MONTHLY, YEARLY = Frequency
 
 
 def test_a_single_session_is_one_slot_whatever_the_horizon():
-    assert expand(session(), horizon=date(2020, 1, 1)) == [
-        Slot(
-            start=wall("2027-03-09 18:00"),
-            end=wall("2027-03-09 20:00"),
-            start_utc=datetime(2027, 3, 9, 17, tzinfo=UTC),
-            end_utc=datetime(2027, 3, 9, 19, tzinfo=UTC),
-            original_start=wall("2027-03-09 18:00"),
-        )
-    ]
+    (slot,) = expand(session(), horizon=date(2020, 1, 1))
+
+    assert slot == Slot(wall("2027-03-09 18:00"), wall("2027-03-09 20:00"), "Europe/Berlin")
+    assert slot.start_utc == datetime(2027, 3, 9, 17, tzinfo=UTC)
+    assert slot.end_utc == datetime(2027, 3, 9, 19, tzinfo=UTC)
+    assert slot.original_start == wall("2027-03-09 18:00")
 
 
 def test_a_weekly_session_keeps_its_time_over_both_changes_of_the_clocks():
@@ -57,18 +54,20 @@ def test_an_all_day_session_is_dates_and_lasts_from_midnight_to_midnight_in_its_
     assert slot.end_utc == datetime(2027, 3, 28, 22, tzinfo=UTC)
 
 
-def test_months_without_the_day_are_skipped():
-    slots = expand(session("2027-01-31 18:00", "2027-01-31 20:00", Rule(MONTHLY)), horizon=date(2027, 6, 1))
+def test_the_last_day_of_every_month():
+    rule = Rule(MONTHLY, by_month_day=(-1,))
 
-    assert [slot.start.month for slot in slots] == [1, 3, 5]
+    slots = expand(session("2027-01-31 18:00", "2027-01-31 20:00", rule), horizon=date(2027, 4, 30))
+
+    assert [slot.start.day for slot in slots] == [31, 28, 31, 30]
 
 
-def test_the_first_and_third_monday_of_a_month():
-    rule = Rule(MONTHLY, by_weekday=(0,), by_set_pos=(1, 3))
+def test_the_last_working_day_of_every_month():
+    rule = Rule(MONTHLY, by_weekday=(0, 1, 2, 3, 4), by_set_pos=(-1,))
 
-    slots = expand(session("2027-03-01 18:00", "2027-03-01 20:00", rule), horizon=date(2027, 4, 30))
+    slots = expand(session("2027-01-29 18:00", "2027-01-29 20:00", rule), horizon=date(2027, 4, 30))
 
-    assert [(slot.start.month, slot.start.day) for slot in slots] == [(3, 1), (3, 15), (4, 5), (4, 19)]
+    assert [(slot.start.month, slot.start.day) for slot in slots] == [(1, 29), (2, 26), (3, 31), (4, 30)]
 
 
 def test_a_series_of_two_days_repeats_with_its_length():

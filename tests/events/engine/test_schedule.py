@@ -32,6 +32,10 @@ def test_usual_sessions_are_valid(valid: Session):
     ("refused", "code"),
     [
         (session(zone="Europe/Schwerin"), "unknown_zone"),
+        (session("1969-12-31 18:00"), "out_of_range"),
+        (session("9999-12-31 18:00", "9999-12-31 20:00"), "out_of_range"),
+        (Session("s1", date.max, date.max, "Europe/Berlin"), "out_of_range"),
+        (session(rule=Rule(DAILY, until=date.max)), "out_of_range"),
         (session(end="2027-03-09 18:00"), "end_before_start"),
         (session(end="2027-03-09 17:59"), "end_before_start"),
         (Session("s1", date(2027, 3, 9), date(2027, 3, 8), "Europe/Berlin"), "end_before_start"),
@@ -50,7 +54,10 @@ def test_usual_sessions_are_valid(valid: Session):
         (session(rule=Rule(DAILY, until=date(2027, 3, 8))), "rule_ends_before_start"),
         (session(rule=Rule(WEEKLY, by_weekday=(0,))), "rule_start"),
         (session(rule=Rule(MONTHLY, by_weekday=(1,), by_set_pos=(3,))), "rule_start"),
-        (session(rule=Rule(YEARLY, by_month=2, by_month_day=(30,))), "rule_start"),
+        (session(rule=Rule(YEARLY, by_month=4, by_month_day=(31,))), "rule_start"),
+        (session("2027-03-29 18:00", "2027-03-29 20:00", Rule(MONTHLY)), "rule_month_day"),
+        (session("2027-03-29 18:00", "2027-03-29 20:00", Rule(MONTHLY, by_weekday=(0,), by_set_pos=(-1,))), None),
+        (session("2027-03-31 18:00", "2027-03-31 20:00", Rule(MONTHLY, by_month_day=(-1,))), None),
         (Session("s1", date(2028, 2, 29), date(2028, 2, 29), "Europe/Berlin", Rule(YEARLY)), "rule_leap_day"),
     ],
 )
