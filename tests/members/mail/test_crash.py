@@ -117,7 +117,7 @@ def test_loop_sends_what_is_queued_while_it_runs(smtp_delivery, queue, start_wor
 
     worker.terminate()
     assert worker.wait(timeout=20) == 0
-    assert "sent 1" in worker.communicate()[0]
+    assert "sent" in worker.communicate()[0]
 
 
 def test_single_run_says_that_nobody_answers(queue, start_worker):
