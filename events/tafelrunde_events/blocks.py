@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -12,9 +11,10 @@ from tafelrunde_events.engine import Frequency, Rule, ScheduleError, Session
 
 _LAST_FULL_WEEK = 4
 _DAYS_OF_WEEK = 7
+_DAYS_OF_EVERY_MONTH = 28
 
 #: What the engine refuses, as editors read it, with the part of the block where it is shown.
-MESSAGES: dict[str, tuple[str, str | Promise]] = {
+MESSAGES: dict[str, tuple[str, Any]] = {
     "end_before_start": ("end_time", _("The end is before the beginning.")),
     "too_long": ("end_date", _("A date lasts one year at most.")),
     "skipped_time": (
@@ -23,6 +23,11 @@ MESSAGES: dict[str, tuple[str, str | Promise]] = {
             "On one of these days the clocks change in that hour, and calendar programs show different times. "
             "Please choose another time."
         ),
+    ),
+    "out_of_range": ("start_date", _("The year is not possible.")),
+    "rule_month_day": (
+        "frequency",
+        _("Not every month has this day. Please choose a day up to the 28th, or the last day of a month."),
     ),
     "rule_interval": ("interval", _("Please enter a number from 1 to 99.")),
     "rule_count": ("count", _("Please enter a number from 1 to 999.")),
@@ -70,7 +75,7 @@ class SeriesValue(ScheduleValue):
             case "daily":
                 return Rule(Frequency.DAILY, **ends)
             case "monthly_day":
-                return Rule(Frequency.MONTHLY, by_month_day=(first.day,), **ends)
+                return Rule(Frequency.MONTHLY, by_month_day=(_day_of_month(first),), **ends)
             case "monthly_weekday":
                 # A fifth weekday is not in every month, so it means the last one.
                 nth = (first.day - 1) // _DAYS_OF_WEEK + 1
@@ -80,6 +85,12 @@ class SeriesValue(ScheduleValue):
                 return Rule(Frequency.YEARLY, **ends)
             case _:
                 return Rule(Frequency.WEEKLY, **ends)
+
+
+def _day_of_month(day: dt.date) -> int:
+    """Return the day as rules name it: the 29th to 31st, where it is the last one of its month, is the last day."""
+    is_last = (day + dt.timedelta(days=1)).month != day.month
+    return -1 if is_last and day.day > _DAYS_OF_EVERY_MONTH else day.day
 
 
 class ScheduleEntryBlock(blocks.StructBlock):

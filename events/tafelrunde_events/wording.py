@@ -20,7 +20,7 @@ def rule_in_words(rule: Rule, *, start: dt.date) -> str:
             }
         case Frequency.MONTHLY:
             text = _monthly(rule, start)
-        case Frequency.YEARLY:
+        case _:
             text = gettext("every year on %(day)s") % {"day": date_format(start, "MONTH_DAY_FORMAT")}
     return text + _end(rule)
 
@@ -34,6 +34,10 @@ def _monthly(rule: Rule, start: dt.date) -> str:
         return ngettext("every %(day)s of the month", "every %(count)d months on the %(day)s", rule.interval) % {
             "day": day,
             "count": rule.interval,
+        }
+    if rule.by_month_day == (-1,):
+        return ngettext("every month on its last day", "every %(count)d months on the last day", rule.interval) % {
+            "count": rule.interval
         }
     return ngettext("every month on day %(day)d", "every %(count)d months on day %(day)d", rule.interval) % {
         "day": start.day,

@@ -116,7 +116,7 @@ def _apply(event: Event, page: "BaseEventPage") -> None:
 
 
 def _organisers(page: "BaseEventPage") -> list[Any]:
-    organisers = [row.organisation for row in page.organisers.all()]  # type: ignore[attr-defined]
+    organisers = [row.organisation for row in page.organisers.all()]
     return list(dict.fromkeys(organisers))
 
 

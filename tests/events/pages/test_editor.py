@@ -8,7 +8,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from tafelrunde_events.domain.scheduling import move_occurrence
 from tafelrunde_events.models import Event, EventPage
 from tests.factories.events import coming_day
-from tests.factories.pages import event_of, make_index, make_page, publish, session_block
+from tests.factories.pages import event_of, make_index, make_page, publish, series_block, session_block
 
 pytestmark = pytest.mark.django_db
 
@@ -119,18 +119,13 @@ def test_a_whole_day_needs_no_time(create):
 
 
 def test_a_series_ends_in_one_way(create):
-    block = {
-        "type": "series",
-        "id": session_block()["id"],
-        "value": {
-            **session_block()["value"],
-            "frequency": "weekly",
-            "interval": "1",
-            "until": coming_day(90).isoformat(),
-            "count": "4",
-        },
-    }
+    block = series_block(until=coming_day(90).isoformat(), count="4")
     refused(create(block), "entweder einen letzten Tag oder eine Anzahl")
+
+
+def test_a_day_that_some_months_lack_is_refused(create):
+    block = series_block(dt.date(2031, 1, 30), frequency="monthly_day", count="")
+    refused(create(block), "Diesen Tag gibt es nicht in jedem Monat.")
 
 
 def test_a_draft_may_lack_dates_and_times(create):
