@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 #: More results than anybody reads; whoever gets that many should ask more precisely.
 MOST_RESULTS = 150
@@ -23,7 +23,7 @@ class Result:
     path: tuple[str, ...]
 
 
-def public_pages(site: Site | None) -> QuerySet[Page]:
+def public_pages(site: Site | None) -> PageQuerySet:
     """Return live pages of this site that anybody may read, in the order of the tree."""
     if site is None:
         return Page.objects.none()

@@ -1,6 +1,6 @@
 """What an installation says about itself on every page: name, colours, contact, pages that law requires."""
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -18,10 +18,13 @@ from tafelrunde_site.domain.colours import (
     is_readable_base,
 )
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 is_hex_colour = RegexValidator(rf"^{HEX_COLOUR.pattern}\Z", _("Enter a colour like #0d3b4c."))
 
 
-def _page_reference(label: str) -> models.ForeignKey:
+def _page_reference(label: "StrOrPromise") -> models.ForeignKey:
     """Return a field that names one page and survives its deletion."""
     return models.ForeignKey(
         "wagtailcore.Page", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label

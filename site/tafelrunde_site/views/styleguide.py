@@ -13,7 +13,14 @@ from django.views.decorators.http import require_safe
 from tafelrunde_members.models import Region
 from tafelrunde_roundtables.figures import draw_table
 
-REPRESENTED = ["Verwaltung", "Politik", "Kirchen und Religionsgemeinschaften", "Vereine", "Schulen", "Polizei und Justiz"]
+REPRESENTED = [
+    "Verwaltung",
+    "Politik",
+    "Kirchen und Religionsgemeinschaften",
+    "Vereine",
+    "Schulen",
+    "Polizei und Justiz",
+]
 MISSING = ["Unternehmen", "Medien"]
 
 

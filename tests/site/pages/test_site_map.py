@@ -1,6 +1,6 @@
 """The site map for people, for search engines, and the rules for robots."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from bs4 import BeautifulSoup
 from wagtail.models import PageViewRestriction
@@ -34,7 +34,7 @@ def test_sitemap_for_search_engines_lists_full_addresses(client, home):
     make_page(home, "Leitbild", slug="leitbild")
     make_page(home, "Entwurf", slug="entwurf", live=False)
 
-    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    tree = ET.fromstring(client.get("/sitemap.xml").content)
 
     places = [place.text for place in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     assert "http://localhost/leitbild/" in places
