@@ -3,6 +3,7 @@
 import re
 from email.header import Header
 from email.utils import formataddr, parseaddr
+from functools import lru_cache
 
 from django.utils.encoding import punycode
 
@@ -51,6 +52,7 @@ def refuse_own_field(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=64)  # a mailing's subject is the same for everybody, and folding it is the dearest part of a message
 def encode_text(name: str, value: str) -> str:
     """Return an unstructured value as it stands on the wire: folded, and as encoded words where not ASCII."""
     refuse_unsafe(name, value)

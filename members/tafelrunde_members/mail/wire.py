@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
+from functools import lru_cache
 
 from tafelrunde_members.mail.headers import encode_address, encode_text, refuse_unsafe
 
@@ -60,7 +61,7 @@ def build_message(parts: MailParts) -> bytes:
 
 
 def _headers(parts: MailParts) -> Iterator[tuple[str, str]]:
-    yield "From", encode_address("From", parts.sender)
+    yield "From", _encode_sender(parts.sender)
     yield "To", encode_address("To", parts.recipient)
     if parts.reply_to:
         yield "Reply-To", encode_address("Reply-To", parts.reply_to)
@@ -72,6 +73,11 @@ def _headers(parts: MailParts) -> Iterator[tuple[str, str]]:
     yield "X-Auto-Response-Suppress", "All"
     for name, value in parts.headers.items():
         yield name, encode_text(name, value)
+
+
+@lru_cache(maxsize=4)
+def _encode_sender(sender: str) -> str:
+    return encode_address("From", sender)
 
 
 def _body(parts: MailParts) -> _Part:
