@@ -117,6 +117,10 @@ def test_all_addresses_in_the_frame_are_our_own(client, profile, home, path):
     assert all(address.startswith("/") for address in loaded)
 
 
+def test_building_blocks_are_shown_in_development_only(client, home):
+    assert client.get("/demo/bausteine/").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/", "/bereich/", "/suche/?q=Seite", "/seitenuebersicht/"])
 def test_pages_need_the_same_queries_for_one_and_for_thirty_rows(client, home, path):
     section = make_page(home, "Bereich", slug="bereich")
