@@ -4,6 +4,9 @@ import tempfile
 
 from tafelrunde_site.settings.base import *
 
+# System checks look into the database, also on a fresh clone.
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
 DEBUG = False
 SECRET_KEY = "key-for-tests-only-which-guards-nothing"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
