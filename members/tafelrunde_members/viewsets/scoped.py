@@ -42,17 +42,21 @@ class ScopedListMixin(ScopedViewMixin):
         return self.scoped_queryset()
 
 
-class ScopedObjectMixin(ScopedViewMixin):
+class ScopedBaseObjectMixin(ScopedViewMixin):
+    """For views that list something about one object; their own queryset is the list."""
+
+    def get_base_object_queryset(self) -> QuerySet[Any]:
+        """Look the object up among the user's rows."""
+        return self.scoped_queryset()
+
+
+class ScopedObjectMixin(ScopedBaseObjectMixin):
     """For views of one object, whichever of Wagtail's three ways they fetch it in."""
 
     kwargs: dict[str, Any]
     pk_url_kwarg = "pk"
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Look the object up among the user's rows."""
-        return self.scoped_queryset()
-
-    def get_base_object_queryset(self) -> QuerySet[Any]:
         """Look the object up among the user's rows."""
         return self.scoped_queryset()
 
@@ -81,11 +85,11 @@ class ScopedInspectView(ScopedObjectMixin, generic.InspectView):
         return get_object_or_404(self.scoped_queryset(), pk=self.pk)
 
 
-class ScopedHistoryView(ScopedObjectMixin, history.HistoryView):
+class ScopedHistoryView(ScopedBaseObjectMixin, history.HistoryView):
     """History of one of the user's rows."""
 
 
-class ScopedUsageView(ScopedObjectMixin, usage.UsageView):
+class ScopedUsageView(ScopedBaseObjectMixin, usage.UsageView):
     """Where one of the user's rows is used."""
 
 
