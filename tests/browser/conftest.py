@@ -1,0 +1,108 @@
+"""The demo as `make demo` runs it: web server, mail worker and mail server, each a process of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import PageGuard
+from tests.support.prerequisites import ROOT
+
+#: On a busy machine with two cores the first start takes a minute.
+START_TIMEOUT_SECONDS = 300
+
+
+class RunningDemo:
+    """A demo that answers; `text` is what it printed."""
+
+    def __init__(self, url: str, text: str) -> None:
+        self.url = url
+        self.text = text
+
+    def login(self, duty: str) -> str:
+        """Return the address of the printed login with this duty."""
+        found = re.search(rf"^\s*(\S+@\S+)\s+{re.escape(duty)}", self.text, re.MULTILINE)
+        assert found, f"no login for {duty} in:\n{self.text}"
+        return found.group(1)
+
+    @property
+    def password(self) -> str:
+        """The printed password."""
+        found = re.search(r"Passwort überall: (\S+?)\)", self.text)
+        assert found, self.text
+        return found.group(1)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+    """Start the demo in an empty folder, and end it the way Ctrl-C does."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    port = free_port()
+    hidden = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    output = folder / "output.txt"
+    with output.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "tools/run_demo.py", "--port", str(port)],
+            cwd=ROOT,
+            env={**environment, "TAFELRUNDE_DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"},
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield RunningDemo(f"http://localhost:{port}", wait_for_addresses(process, output))
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def free_port() -> int:
+    """Return some free loopback port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_addresses(process: "subprocess.Popen[bytes]", output: Path) -> str:
+    """Return what the demo printed as soon as it names its addresses."""
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    while time.monotonic() < deadline:
+        text = output.read_text()
+        if "/demo/postfach/" in text:
+            return text
+        assert process.poll() is None, text
+        time.sleep(0.3)
+    raise AssertionError(f"the demo did not start in time:\n{output.read_text()}")
+
+
+@pytest.fixture
+def visit(chromium: Browser, demo: RunningDemo) -> Iterator[Any]:
+    """Return a function that opens a page of the demo for somebody new: no cookie, no memory."""
+    guard = PageGuard()
+    contexts = []
+
+    def open_for_newcomer(path: str, **options: Any) -> Page:
+        options.setdefault("viewport", {"width": 1280, "height": 900})
+        context = chromium.new_context(
+            base_url=demo.url, locale="de-DE", timezone_id="Europe/Berlin", reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        guard.watch(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_for_newcomer
+    for context in contexts:
+        context.close()
+    assert not guard.complaints, "\n".join(guard.complaints)
