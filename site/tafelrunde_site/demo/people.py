@@ -27,6 +27,11 @@ LAST_NAMES = (
 )  # fmt: skip
 
 
+def spell_out(name: str) -> str:
+    """Write umlauts as Germans do in addresses."""
+    return name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+
+
 def invent_people(seed: int) -> Iterator[Person]:
     """Yield unsaved people without end, the same ones for the same seed, no two with one address."""
     chance = random.Random(seed)  # noqa: S311 (invents names, guards nothing)
@@ -34,7 +39,7 @@ def invent_people(seed: int) -> Iterator[Person]:
     while True:
         salutation = chance.choice(list(FIRST_NAMES))
         first, last = chance.choice(FIRST_NAMES[salutation]), chance.choice(LAST_NAMES)
-        name = slugify(f"{first}.{last}".replace(".", "-dot-")).replace("-dot-", ".")
+        name = f"{slugify(spell_out(first))}.{slugify(spell_out(last))}"
         if name in used:
             name = f"{name}{len(used)}"
         used.add(name)

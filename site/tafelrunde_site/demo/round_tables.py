@@ -38,8 +38,10 @@ def make_round_tables() -> None:
 
 
 def working_day(days: int) -> dt.date:
-    """Return the day that many days from today, or the Monday after where it is a weekend."""
+    """Return the day that many days from today, or a later one outside of weekends and the turn of the year."""
     day = timezone.localdate() + dt.timedelta(days=days)
+    if (day.month, day.day) >= (12, 21) or (day.month, day.day) <= (1, 6):
+        day += dt.timedelta(days=18)
     return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
