@@ -1,6 +1,7 @@
 """Settings of the test suite: real databases and real mail servers, but no waiting."""
 
 import tempfile
+from pathlib import Path
 
 from tafelrunde_site.settings.base import *
 
@@ -12,7 +13,7 @@ SECRET_KEY = "key-for-tests-only-which-guards-nothing"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-MEDIA_ROOT = tempfile.mkdtemp(prefix="tafelrunde-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="tafelrunde-media-"))
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 TAFELRUNDE_REQUIRE_SECOND_FACTOR = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
