@@ -190,6 +190,8 @@ def run(demo: Demo, smtp_port: int) -> NoReturn:
     demo.start("mail server", "demo_inbox", "--port", str(smtp_port))
     demo.start("web server", "runserver", "--noreload", f"127.0.0.1:{demo.port}")
     demo.start("mail worker", "send_mail", "--loop")
+    # Keeps Wagtail's search index; without it a published page is not found.
+    demo.start("task worker", "db_worker")
     wait_until_answering(demo)
     print_addresses(demo, logins)
     while True:
