@@ -26,9 +26,9 @@ def prefixed(condition: Q, prefix: str) -> Q:
 
     Conditions consist of look-ups only; expressions have no place in a scope.
     """
+    children: list[Any] = condition.children
     moved = [
-        prefixed(child, prefix) if isinstance(child, Q) else (f"{prefix}__{child[0]}", child[1])
-        for child in condition.children
+        prefixed(child, prefix) if isinstance(child, Q) else (f"{prefix}__{child[0]}", child[1]) for child in children
     ]
     return Q(*moved, _connector=condition.connector, _negated=condition.negated)
 

@@ -1,6 +1,6 @@
 """Wagtail permission policies for plain models with a scope: what you may not see does not exist."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ class ScopedPermissionPolicy(BasePermissionPolicy):
         self,
         model: type[Model],
         *,
-        actions: dict[str, Collection[Role]],
+        actions: Mapping[str, Collection[Role]],
         scope: Callable[[AnyUser], QuerySet[Any]],
     ) -> None:
         super().__init__(model)

@@ -24,9 +24,9 @@ def roles_of(user: AnyUser) -> frozenset[str]:
         return frozenset()
     cached: frozenset[str] | None = getattr(user, "_tafelrunde_roles", None)
     if cached is None:
-        names = user.groups.filter(name__in=Role.values).values_list("name", flat=True)  # type: ignore[union-attr]
+        names = user.groups.filter(name__in=Role.values).values_list("name", flat=True)  # type: ignore[attr-defined]
         cached = frozenset(names)
-        user._tafelrunde_roles = cached  # type: ignore[union-attr]  # noqa: SLF001
+        user._tafelrunde_roles = cached  # type: ignore[attr-defined]  # noqa: SLF001
     return cached
 
 

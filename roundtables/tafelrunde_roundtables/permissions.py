@@ -23,7 +23,7 @@ def managed_table_scope(user: AnyUser) -> Q:
         return NOTHING
     scope = NOTHING
     if has_role(user, Role.COORDINATOR) or is_network_coordinator(user):
-        scope |= Q(pk__in=user.coordinated_tables.values("pk"))  # type: ignore[union-attr]
+        scope |= Q(pk__in=user.coordinated_tables.values("pk"))  # type: ignore[attr-defined]
     if is_network_coordinator(user):
         scope |= Q(level=TableLevel.STATE)
     return scope

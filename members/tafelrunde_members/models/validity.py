@@ -23,12 +23,10 @@ class ValidityQuerySet(models.QuerySet[Any]):
 
 
 class ValidityModel(models.Model):
-    """A row in force from one day to another, both included."""
+    """A row in force from one day to another, both included; its manager comes from a `ValidityQuerySet`."""
 
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-
-    objects = ValidityQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -19,8 +19,7 @@ class OrganisationListView(ListView[Organisation]):
     template_name = "tafelrunde_members/organisation_list.html"
     context_object_name = "organisations"
 
-    @property
-    def paginate_by(self) -> int:
+    def get_paginate_by(self, _queryset: QuerySet[Organisation]) -> int:
         """Rows per page."""
         return conf.directory_page_size()
 

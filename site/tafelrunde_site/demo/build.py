@@ -84,4 +84,5 @@ def _delete_tables(tables: QuerySet[RoundTable]) -> None:
 
 def _delete_in_order(*querysets: QuerySet[Model]) -> None:
     for rows in querysets:
-        rows.model.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+        # A queryset with joins or a union cannot be deleted by itself.
+        rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()

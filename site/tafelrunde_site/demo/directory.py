@@ -1,6 +1,7 @@
 """Makes the directory of the demo: regions, sectors, institutions, responsibilities and offers."""
 
 import datetime as dt
+from typing import Any
 
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Offer, Organisation, Region, Responsibility, Sector
@@ -21,8 +22,8 @@ def make_directory() -> None:
     for position, fact in enumerate(PERMANENT_MEMBERS):
         make_organisation(fact, position=position)
     for position, offer in enumerate(OFFERS):
-        values = {"title": offer.title, "summary": offer.summary, "audience": offer.audience, "position": position}
-        row, created = Offer.objects.get_or_create(slug=offer.slug, defaults={**values, "valid_from": SINCE})
+        facts: dict[str, Any] = {"title": offer.title, "summary": offer.summary, "audience": offer.audience, "position": position}
+        row, created = Offer.objects.get_or_create(slug=offer.slug, defaults={**facts, "valid_from": SINCE})
         if created:
             row.organisations.set(Organisation.objects.filter(slug__in=offer.organisations))
 
