@@ -83,8 +83,9 @@ def test_the_admins_account_page_changes_no_password(client, superuser):
 def test_logging_out_of_the_admin_ends_the_session(client, superuser):
     client.force_login(superuser)
 
-    assert client.get("/verwaltung/logout/").status_code == 405
-    client.post("/verwaltung/logout/")
+    client.get("/verwaltung/logout/")
+    assert client.get("/verwaltung/").status_code == 200
+    assert client.post("/verwaltung/logout/").url == "/"
 
     assert "_auth_user_id" not in client.session
 
