@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TableLevel(TextChoices):
@@ -38,6 +39,6 @@ class SeatRole(TextChoices):
 class AgendaItemKind(TextChoices):
     """What the table is asked to do with an item."""
 
-    INFORMATION = "information", _("Information")
-    DISCUSSION = "discussion", _("Discussion")
-    DECISION = "decision", _("Decision")
+    INFORMATION = "information", pgettext_lazy("agenda item", "Information")
+    DISCUSSION = "discussion", pgettext_lazy("agenda item", "Discussion")
+    DECISION = "decision", pgettext_lazy("agenda item", "Decision")

@@ -53,6 +53,9 @@ class TableFigure:
     count_y = CENTRE_Y + 2
     label_y = CENTRE_Y + 24
 
+    #: View box of the table and its seats alone, for narrow places that name the sectors in words only.
+    bare_box = f"{CENTRE_X - RING_X - 20} {CENTRE_Y - RING_Y - 20} {2 * RING_X + 40} {2 * RING_Y + 40}"
+
     @property
     def total(self) -> int:
         """How many seats the picture shows."""

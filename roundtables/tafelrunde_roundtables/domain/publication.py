@@ -10,9 +10,9 @@ from django.utils import timezone
 from tafelrunde_events.models import Occurrence
 from tafelrunde_members.models import Organisation, Region
 from tafelrunde_roundtables.domain.agenda import TimedItem, timed_agenda
-from tafelrunde_roundtables.domain.seats import SectorBalance, represented_sectors
+from tafelrunde_roundtables.domain.seats import SectorBalance, draw_balance, represented_sectors
 from tafelrunde_roundtables.enums import TableLevel
-from tafelrunde_roundtables.figures import TableFigure, draw_table
+from tafelrunde_roundtables.figures import TableFigure
 from tafelrunde_roundtables.models import AgendaItem, RoundTable, RoundTablePage, Seat
 
 #: Public dates that the page of a table shows.
@@ -84,8 +84,7 @@ def public_sectors(table: RoundTable) -> PublicSectors | None:
     balance = represented_sectors(table)
     if not balance.represented:
         return None
-    named = {sector.name: True for sector in balance.represented} | {sector.name: False for sector in balance.missing}
-    return PublicSectors(balance=balance, figure=draw_table(list(named.items())))
+    return PublicSectors(balance=balance, figure=draw_balance(balance))
 
 
 def listed_tables(pages: Iterable[RoundTablePage]) -> list[TableGroup]:

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from tafelrunde_members.models import Organisation, Person, Sector
 from tafelrunde_roundtables.enums import SeatRole
+from tafelrunde_roundtables.figures import TableFigure, draw_table
 from tafelrunde_roundtables.models import RoundTable, Seat
 
 #: Log actions; their texts are registered in `wagtail_hooks`.
@@ -27,10 +28,10 @@ class SectorBalance:
     represented: tuple[Sector, ...]
     missing: tuple[Sector, ...]
 
-    @property
-    def total(self) -> int:
-        """How many sectors there are to look at."""
-        return len(self.represented) + len(self.missing)
+    def in_order(self) -> list[tuple[Sector, bool]]:
+        """Return all of them in the order of display, with whether they are represented: so each keeps its place."""
+        pairs = [(sector, True) for sector in self.represented] + [(sector, False) for sector in self.missing]
+        return sorted(pairs, key=lambda pair: (pair[0].position, pair[0].name))
 
 
 def represented_sectors(table: RoundTable, *, day: dt.date | None = None) -> SectorBalance:
@@ -45,6 +46,11 @@ def represented_sectors(table: RoundTable, *, day: dt.date | None = None) -> Sec
         represented=tuple(sector for sector in sectors if sector.pk in taken),
         missing=tuple(sector for sector in sectors if sector.expected and sector.pk not in taken),
     )
+
+
+def draw_balance(balance: SectorBalance) -> TableFigure:
+    """Return the picture of the table: each sector at its place, empty where nobody speaks for it."""
+    return draw_table([(sector.name, represented) for sector, represented in balance.in_order()])
 
 
 def assign_seat(

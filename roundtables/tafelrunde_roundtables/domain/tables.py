@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
 from tafelrunde_roundtables.models import RoundTable
@@ -16,7 +17,10 @@ def save_table(table: RoundTable, *, by: AbstractBaseUser | None) -> None:
 
 
 def withdraw_pages_if_unlisted(table: RoundTable, *, by: AbstractBaseUser | None) -> None:
-    """Unpublish the pages of a table that the public may not know of."""
+    """Unpublish the pages of a table that the public may not know of.
+
+    Whoever decides that a table is hidden need not have the right to edit its page.
+    """
     if not table.listed:
         for page in table.pages.live():
-            page.unpublish(user=by)
+            UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)

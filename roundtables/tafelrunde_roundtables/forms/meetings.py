@@ -138,12 +138,13 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
 
 
 def suggestions_for(table: RoundTable, *, previous: Meeting | None) -> dict[str, Any]:
-    """Return what the form of a new meeting begins with: a title, and time, place and audience as last time."""
+    """Return what the form of a new meeting begins with: a title, and time and place as last time."""
     title = _("%(table)s: meeting") % {"table": table.name}
     if previous is None:
         return {"title": title, "start": dt.time(18), "end": dt.time(20)}
     last = initial_of(previous)
-    kept = ("start", "end", "venue", "room", "visibility", "public_agenda")
+    # Not the audience: nobody makes a meeting public by not looking.
+    kept = ("start", "end", "venue", "room")
     return {"title": title} | {name: last[name] for name in kept if name in last}
 
 

@@ -92,7 +92,7 @@ class MeetingFormMixin(TableView):
 
 
 class PlanMeetingView(MeetingFormMixin):
-    """A new meeting, begun with time, place and audience of the last one."""
+    """A new meeting, begun with time and place of the last one."""
 
     page_title = gettext_lazy("Plan a meeting")
     header_icon = "date"

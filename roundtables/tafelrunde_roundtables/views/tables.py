@@ -14,9 +14,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from tafelrunde_roundtables.domain.attendance import AnswerCounts, count_answers, vacant_seats
 from tafelrunde_roundtables.domain.news import awaits_news
-from tafelrunde_roundtables.domain.seats import represented_sectors
+from tafelrunde_roundtables.domain.seats import draw_balance, represented_sectors
 from tafelrunde_roundtables.domain.tables import save_table
-from tafelrunde_roundtables.figures import draw_table
 from tafelrunde_roundtables.forms.tables import TableSettingsForm
 from tafelrunde_roundtables.models import Meeting, RoundTable, Seat
 from tafelrunde_roundtables.views.admin import TableView, admin_url
@@ -101,13 +100,11 @@ class TableOverviewView(TableView):
     def _get_seats(self) -> dict[str, Any]:
         seats = list(Seat.objects.filter(table=self.table).valid_on().select_related("organisation"))
         balance = represented_sectors(self.table)
-        pairs = [(sector.name, True) for sector in balance.represented]
-        pairs += [(sector.name, False) for sector in balance.missing]
         return {
             "seat_count": len(seats),
             "vacant_seats": vacant_seats(seats),
             "balance": balance,
-            "figure": draw_table(pairs) if seats else None,
+            "figure": draw_balance(balance) if seats else None,
         }
 
 

@@ -22,7 +22,9 @@ def meeting():
         RoundTableFactory(),
         agenda=[
             AgendaEntry(title="Begrüßung", kind=AgendaItemKind.INFORMATION, minutes=10),
-            AgendaEntry(title="Aktionswoche", kind=AgendaItemKind.DECISION, speaker="Frau Beispiel", note="vertraulich"),
+            AgendaEntry(
+                title="Aktionswoche", kind=AgendaItemKind.DECISION, speaker="Frau Beispiel", note="vertraulich"
+            ),
             AgendaEntry(title="Verschiedenes"),
         ],
     )
@@ -32,7 +34,11 @@ def test_stored_items_keep_their_identity_when_they_move(meeting):
     first, second, third = meeting.agenda.all()
     replace_agenda(
         meeting,
-        [AgendaEntry(pk=third.pk, title="Verschiedenes"), AgendaEntry(title="Neu"), AgendaEntry(pk=first.pk, title="Gruß")],
+        [
+            AgendaEntry(pk=third.pk, title="Verschiedenes"),
+            AgendaEntry(title="Neu"),
+            AgendaEntry(pk=first.pk, title="Gruß"),
+        ],
     )
     assert [(item.pk, item.title) for item in meeting.agenda.all() if item.title != "Neu"] == [
         (third.pk, "Verschiedenes"),
