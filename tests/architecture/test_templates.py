@@ -61,3 +61,15 @@ def test_mails_come_as_text_and_html():
         and not path.stem.endswith("_subject")
     ]
     assert lonely == []
+
+
+#: Lowest first: a template uses templates, tags and addresses of its own plugin and of those below it.
+LAYERS = ("tafelrunde_members", "tafelrunde_events", "tafelrunde_roundtables", "tafelrunde_site")
+LAYERED = [path for path in FILES if path.relative_to(TEMPLATES).parts[0] in LAYERS]
+
+
+@pytest.mark.parametrize("path", LAYERED, ids=ids)
+def test_template_uses_no_higher_plugin(path):
+    own = LAYERS.index(path.relative_to(TEMPLATES).parts[0])
+    tags = re.findall(r"{%[^%]*%}", path.read_text())
+    assert [tag for tag in tags for higher in LAYERS[own + 1 :] if re.search(rf"\b{higher}\b", tag)] == []
