@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
-from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks import StreamBlock, StreamValue
+from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from tafelrunde_events import engine
 from tafelrunde_events.blocks import schedule_error
@@ -39,6 +40,8 @@ class EventPageForm(WagtailAdminPageForm):
             for name in FACT_FIELDS:
                 self.fields.pop(name, None)
             self.formsets.pop("organisers", None)
+        elif self.instance._state.adding:  # noqa: SLF001
+            self.initial["schedule"] = _one_empty_session(self.instance.schedule.stream_block)
 
     def clean(self) -> dict[str, Any]:
         """Check the schedule as a whole; drafts may be incomplete but not wrong."""
@@ -108,3 +111,8 @@ def _is_over(session: engine.Session) -> bool:
     now = timezone.now()
     slots = engine.expand(session, horizon=now.date() + _YEARS_AHEAD)
     return all(slot.end_utc <= now for slot in slots)
+
+
+def _one_empty_session(block: StreamBlock) -> StreamValue:
+    """Return what a new page asks for: one date to fill in. A button alone is easily overlooked."""
+    return block.normalize([("session", block.child_blocks["session"].get_default())])

@@ -135,6 +135,14 @@ def test_a_draft_may_lack_dates_and_times(create):
     assert not Event.objects.exists()
 
 
+def test_a_draft_may_hold_an_empty_date(create, editor_client, index):
+    html = editor_client.get(f"/verwaltung/pages/add/tafelrunde_events/eventpage/{index.pk}/").content.decode()
+    assert "&quot;type&quot;: &quot;session&quot;" in html
+    empty = session_block(start_date="", start_time="", end_time="")
+    assert create(empty, **{"action-publish": None}).status_code == 302
+    assert EventPage.objects.get().schedule[0].value["start_date"] is None
+
+
 def test_a_changed_date_that_people_rely_on_is_refused_with_the_reason(editor_client):
     block = session_block()
     page = make_page(block)
