@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from tafelrunde_events.domain.answers import answer_address, answer_token
 from tafelrunde_events.domain.invitation_mail import InvitationWriter, Invitee, MailKind, last_end
 from tafelrunde_events.domain.plan import EntryPlan
+from tafelrunde_events.enums import EventKind
 from tafelrunde_events.models import Event, Invitation, ScheduleEntry
 from tafelrunde_members.domain.mail import cancel_messages, hash_token, open_mailing, queue_message
 from tafelrunde_members.enums import Visibility
@@ -80,7 +81,9 @@ def open_event_mailing(event: Event, kind: MailKind, *, revision: str = "", by: 
     key = ":".join(part for part in (f"event:{event.pk}", kind.value, revision) if part)
     # The log of mails is read by more people than the meetings of a round table.
     title = event.title if event.visibility <= Visibility.NETWORK else gettext("Meeting in a closed circle")
-    return open_mailing(key, kind=kind.value, title=title, created_by=by)
+    # Even where a meeting is public, those invited to it are the members of a round table.
+    visibility = Visibility.TABLE if event.kind == EventKind.MEETING else event.visibility
+    return open_mailing(key, kind=kind.value, title=title, visibility=visibility, created_by=by)
 
 
 def revision_of(entries: Iterable[ScheduleEntry]) -> str:

@@ -4,38 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tafelrunde_members', '0002_confidential_log_entry'),
+        ("tafelrunde_members", "0002_confidential_log_entry"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='outboxmessage',
-            name='outbox_waiting',
+            model_name="outboxmessage",
+            name="outbox_waiting",
         ),
         migrations.RemoveIndex(
-            model_name='outboxmessage',
-            name='outbox_in_hand',
+            model_name="outboxmessage",
+            name="outbox_in_hand",
         ),
         migrations.RemoveIndex(
-            model_name='outboxmessage',
-            name='outbox_by_status',
+            model_name="outboxmessage",
+            name="outbox_by_status",
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['status', 'stream', 'not_before', 'id'], name='outbox_waiting'),
+            model_name="outboxmessage",
+            index=models.Index(fields=["status", "stream", "not_before", "id"], name="outbox_waiting"),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['lease_expires_at'], name='outbox_in_hand'),
+            model_name="outboxmessage",
+            index=models.Index(fields=["lease_expires_at"], name="outbox_in_hand"),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['status', '-queued_at', '-id'], name='outbox_by_status'),
+            model_name="outboxmessage",
+            index=models.Index(fields=["status", "-queued_at", "-id"], name="outbox_by_status"),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['-queued_at', '-id'], name='outbox_latest'),
+            model_name="outboxmessage",
+            index=models.Index(fields=["-queued_at", "-id"], name="outbox_latest"),
         ),
     ]

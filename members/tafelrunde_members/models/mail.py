@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models.people import Person
 
 
@@ -45,6 +46,12 @@ class Mailing(models.Model):
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=40)
     title = models.CharField(_("title"), max_length=250)
+    visibility = models.PositiveSmallIntegerField(
+        _("visibility"),
+        choices=Visibility.choices,
+        default=Visibility.NETWORK,
+        help_text=_("Who may know who was written to; a mailing to a round table names its members."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("created by")
@@ -77,15 +84,19 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
         )
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return what the user may see in the log: all for superusers, and for the network's coordination all but
-        messages to protected people. Superusers see of those that they exist; views hide the rest.
+        """Return what the user may see in the log.
+
+        That is everything for superusers, who see of messages to protected people only that they exist; views hide
+        the rest. The network's coordination sees neither those nor mailings of a closed circle: who was invited by
+        a round table is its own business (laws 12 and 13).
         """
         from tafelrunde_members.permissions import is_network_coordinator, is_superuser  # noqa: PLC0415
 
         if is_superuser(user):
             return self.with_protection()
         if is_network_coordinator(user):
-            return self.with_protection().exclude(_to_protected_person())
+            open_to_network = Q(mailing__isnull=True) | Q(mailing__visibility__lte=Visibility.NETWORK)
+            return self.with_protection().filter(open_to_network).exclude(_to_protected_person())
         return self.none()
 
     def unfinished(self) -> Self:

@@ -112,10 +112,11 @@ class MessageListView(OutboxAccessMixin, BaseListingView):
             "recipient",
             label=_("Recipient"),
             accessor=recipient_for_staff,
+            width="20%",
             get_url=lambda message: reverse(f"{NAME}:message", args=[message.pk]),
         ),
-        Column("address", label=_("E-mail address"), accessor=address_for_staff),
-        Column("subject", label=_("Subject"), accessor=subject_for_staff),
+        Column("address", label=_("E-mail address"), accessor=address_for_staff, width="22%"),
+        Column("subject", label=_("Subject"), accessor=subject_for_staff, width="25%"),
         StatusTagColumn(
             "status",
             label=_("Status"),

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from tafelrunde_members.domain.mail import CalendarPart
-from tafelrunde_members.enums import Role
+from tafelrunde_members.domain.mail import CalendarPart, open_mailing
+from tafelrunde_members.enums import Role, Visibility
 from tafelrunde_members.models import DeliveryAttempt, OutboxMessage
 from tafelrunde_members.models.mail import DeliveryState
 from tests.factories.members import PersonFactory, UserFactory
@@ -234,3 +234,12 @@ def test_home_page_says_that_no_worker_runs(client, coordinator, queue):
     queue(not_before=timezone.now() - timezone.timedelta(minutes=30))
 
     assert "weil der Versand stillsteht" in client.get("/verwaltung/").content.decode()
+
+
+def test_mailing_of_a_closed_circle_does_not_exist_for_the_network_coordination(client, coordinator, queue):
+    """Laws 12 and 13: who was invited by a round table says who belongs to it."""
+    circle = open_mailing("event:1:invitation", kind="invitation", title="Sitzung", visibility=Visibility.TABLE)
+    message = queue("mitglied@example.org", mailing=circle.key)
+    assert "mitglied@example.org" not in client.get(INDEX).content.decode()
+    assert client.get(address("message", message)).status_code == 404
+    assert client.post(address("retry", message)).status_code == 404

@@ -14,6 +14,7 @@ from django.utils.encoding import punycode
 from wagtail.log_actions import log
 
 from tafelrunde_members.domain.mail.wake import wake_worker_on_commit
+from tafelrunde_members.enums import Visibility
 from tafelrunde_members.mail import conf
 from tafelrunde_members.mail.headers import refuse_own_field, refuse_unsafe
 from tafelrunde_members.models.mail import (
@@ -61,12 +62,15 @@ class Content:
     private: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_mailing(key: str, *, kind: str, title: str, created_by: Any = None) -> Mailing:
-    """Return the mailing with this key, made on the first call: pressing "send" twice finds the same one."""
-    mailing, _ = Mailing.objects.get_or_create(
-        key=key, defaults={"kind": kind, "title": title[:250], "created_by": created_by}
-    )
-    return mailing
+def open_mailing(
+    key: str, *, kind: str, title: str, visibility: int = Visibility.NETWORK, created_by: Any = None
+) -> Mailing:
+    """Return the mailing with this key, made on the first call: pressing "send" twice finds the same one.
+
+    `visibility` says who may see in the log who was written to.
+    """
+    values = {"kind": kind, "title": title[:250], "visibility": visibility, "created_by": created_by}
+    return Mailing.objects.get_or_create(key=key, defaults=values)[0]
 
 
 def queue_message(
