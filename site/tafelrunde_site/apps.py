@@ -1,6 +1,7 @@
 """Application configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,10 +14,12 @@ class TafelrundeSiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register checks, and what follows when a second factor is set up."""
+        """Register checks, and what follows when a second factor is set up and when the database is migrated."""
         from allauth.mfa.signals import authenticator_added
 
         from tafelrunde_site.accounts import checks  # noqa: F401 (registers itself)
+        from tafelrunde_site.accounts.limits import create_cache_table
         from tafelrunde_site.accounts.second_factor import trust_new_factor
 
         authenticator_added.connect(trust_new_factor)
+        post_migrate.connect(create_cache_table, sender=self)

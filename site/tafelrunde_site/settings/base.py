@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from tafelrunde_site.settings.environment import BASE_DIR, data_dir, database, env, mail_delivery
+from tafelrunde_site.settings.environment import BASE_DIR, data_dir, database, env, flag, mail_delivery
 
 DATA_DIR = data_dir()
 BASE_URL = env.str("TAFELRUNDE_BASE_URL", default="http://localhost:8000").rstrip("/")
@@ -151,7 +151,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
 # Accounts: an e-mailed code for everybody; staff may have a password or a passkey, and needs a second factor.
-TAFELRUNDE_REQUIRE_SECOND_FACTOR = env.bool("TAFELRUNDE_REQUIRE_SECOND_FACTOR", default=True)
+TAFELRUNDE_REQUIRE_SECOND_FACTOR = flag("TAFELRUNDE_REQUIRE_SECOND_FACTOR", default=True)
 ACCOUNT_ADAPTER = "tafelrunde_site.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

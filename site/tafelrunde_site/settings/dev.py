@@ -12,6 +12,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 #: Where `manage.py demo_inbox` keeps the mails that the page /demo/postfach/ shows.
 TAFELRUNDE_DEMO_INBOX = DATA_DIR / "inbox"
 #: Off, so that a newcomer gets in; the admin says so. `TAFELRUNDE_REQUIRE_SECOND_FACTOR=1` shows what production does.
-TAFELRUNDE_REQUIRE_SECOND_FACTOR = env.bool("TAFELRUNDE_REQUIRE_SECOND_FACTOR", default=False)
+TAFELRUNDE_REQUIRE_SECOND_FACTOR = flag("TAFELRUNDE_REQUIRE_SECOND_FACTOR", default=False)
 #: Browsers accept passkeys on http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

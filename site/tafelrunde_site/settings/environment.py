@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 env = environ.Env()
 
@@ -13,6 +14,25 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[3]
 
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+
+
+FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a variable that switches something; a slip such as "ture" must not switch protection off."""
+    value = env.str(name, default="").strip().lower()
+    if value and value not in FLAGS:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0 (or true, false), not {value!r}.")
+    return FLAGS.get(value, default)
+
+
+def number(name: str, *, default: int) -> int:
+    """Return a variable that counts something."""
+    value = env.str(name, default="").strip() or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
 
 
 def data_dir() -> Path:
@@ -56,6 +76,10 @@ def mail_delivery(url: str) -> dict[str, Any]:
     ``file:///directory`` and ``console:``. Raises ImproperlyConfigured for anything else.
     """
     parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured("EMAIL_URL names a port that is not a number between 0 and 65535.") from error
     if parts.scheme == "console":
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend", "OPTIONS": {}}
     if parts.scheme == "file" and parts.path:
@@ -69,7 +93,7 @@ def mail_delivery(url: str) -> dict[str, Any]:
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {
                 "host": parts.hostname,
-                "port": parts.port or SMTP_PORTS[parts.scheme],
+                "port": port or SMTP_PORTS[parts.scheme],
                 "username": unquote(parts.username or ""),
                 "password": unquote(parts.password or ""),
                 "use_tls": parts.scheme == "smtp+tls" or query.get("tls") == ["1"],
@@ -81,6 +105,18 @@ def mail_delivery(url: str) -> dict[str, Any]:
         f"EMAIL_URL {parts.scheme}: is not understood. Use smtp://user:password@host:587?tls=1, "
         "file:///directory or console:"
     )
+
+
+def public_address(base_url: str, hosts: list[str]) -> None:
+    """Check that a site can be reached under the address that its mails and calendars name.
+
+    Raises ImproperlyConfigured when the address is not https, or its host is not among the allowed ones.
+    """
+    parts = urlsplit(base_url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise ImproperlyConfigured("TAFELRUNDE_BASE_URL must begin with https:// and name a host.")
+    if not validate_host(parts.hostname, hosts):
+        raise ImproperlyConfigured(f"ALLOWED_HOSTS must contain {parts.hostname}, the host of TAFELRUNDE_BASE_URL.")
 
 
 def required(name: str, *, why: str) -> str:
