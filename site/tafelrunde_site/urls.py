@@ -14,7 +14,6 @@ urlpatterns = [
     path("verwaltung/", include(redirects.admin_urlpatterns)),
     path("verwaltung/", include(wagtailadmin_urls)),
     path("konto/", include("tafelrunde_site.accounts.allauth_urls")),
-    path("", include(redirects.public_urlpatterns)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("demo/postfach/", include("tafelrunde_site.demo_inbox.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
@@ -23,5 +22,10 @@ urlpatterns = [
     path("", include("tafelrunde_roundtables.urls")),
     path("", include("tafelrunde_site.page_urls")),
     # German has no prefix, other languages do; the browser's wish never changes what an address shows.
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    # Wagtail's own login comes along with its pages, under every language's prefix: ours stand before it there as well.
+    *i18n_patterns(
+        path("", include(redirects.public_urlpatterns)),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
 ]
