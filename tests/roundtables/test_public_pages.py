@@ -176,12 +176,14 @@ def test_list_stands_by_level_and_district(client, index_page):
     regional.regions.add(greifswald)
     RoundTableFactory(name="Bündnis Parchim").regions.add(parchim)
     RoundTableFactory(name="Beratungsnetzwerk", level=TableLevel.STATE).regions.add(state)
+    RoundTableFactory(name="Heimatloser Tisch")
     make_meeting(local, title="Forum", visibility=Visibility.PUBLIC)
     groups = client.get(index_page.url).context["groups"]
-    assert [(group.district, [row.table.name for row in group.rows]) for group in groups] == [
-        (None, ["Beratungsnetzwerk"]),
-        (parchim, ["Bündnis Parchim"]),
-        (greifswald, ["Netzwerk Vorpommern", "Tisch Anklam"]),
+    assert [(group.heading, [row.table.name for row in group.rows]) for group in groups] == [
+        ("Landesweit", ["Beratungsnetzwerk"]),
+        ("Ludwigslust-Parchim", ["Bündnis Parchim"]),
+        ("Vorpommern-Greifswald", ["Netzwerk Vorpommern", "Tisch Anklam"]),
+        ("Ohne Landkreis", ["Heimatloser Tisch"]),
     ]
     assert groups[2].rows[1].next_date is not None
     assert groups[2].rows[0].next_date is None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tafelrunde_events.models import Occurrence
-from tafelrunde_members.models import Organisation, Region
+from tafelrunde_members.models import Organisation
 from tafelrunde_roundtables.domain.agenda import TimedItem, timed_agenda
 from tafelrunde_roundtables.domain.seats import SectorBalance, draw_balance, represented_sectors
 from tafelrunde_roundtables.enums import TableLevel
@@ -46,9 +47,9 @@ class ListedTable:
 
 @dataclass(frozen=True)
 class TableGroup:
-    """Tables that belong together in the list: the state's, or those of one district."""
+    """Tables that belong together in the list: the state's, those of one district, those of none."""
 
-    district: Region | None
+    heading: str
     rows: tuple[ListedTable, ...]
 
 
@@ -90,20 +91,16 @@ def public_sectors(table: RoundTable) -> PublicSectors | None:
 def listed_tables(pages: Iterable[RoundTablePage]) -> list[TableGroup]:
     """Return all tables the public may know of, by level and district, with the pages given for them.
 
-    The state's bodies come first; within a district its regional network stands before its municipalities.
+    The state's bodies come first, then districts in alphabetical order, then tables without a district; within a
+    district its regional network stands before its municipalities.
     """
     by_table = {page.table_id: page for page in pages}
     tables = RoundTable.objects.listed().with_next_public_date().prefetch_related("regions__parent")
-    groups: dict[int | None, list[ListedTable]] = {}
-    districts: dict[int, Region] = {}
+    groups: dict[tuple[int, str], list[ListedTable]] = {}
     for table in sorted(tables, key=_rank):
-        district = None if table.level == TableLevel.STATE else _district_of(table)
-        if district is not None:
-            districts[district.pk] = district
         row = ListedTable(table=table, page=by_table.get(table.pk), next_date=_next_day(table))
-        groups.setdefault(district.pk if district else None, []).append(row)
-    ordered = sorted(groups, key=lambda key: districts[key].name if key is not None else "")
-    return [TableGroup(district=districts.get(key or 0), rows=tuple(groups[key])) for key in ordered]
+        groups.setdefault(_group_of(table), []).append(row)
+    return [TableGroup(heading=heading, rows=tuple(groups[rank, heading])) for rank, heading in sorted(groups)]
 
 
 def _start(occurrence: Occurrence) -> dt.datetime | None:
@@ -115,10 +112,12 @@ def _rank(table: RoundTable) -> tuple[int, str]:
     return TableLevel.values.index(table.level), table.name
 
 
-def _district_of(table: RoundTable) -> Region | None:
-    """Return the district of a table; of a table for several districts the first in alphabetical order."""
-    districts = [region.district for region in table.regions.all()]
-    return min((district for district in districts if district), key=lambda district: district.name, default=None)
+def _group_of(table: RoundTable) -> tuple[int, str]:
+    """Return rank and heading of a table's group; a table of several districts stands with the first of them."""
+    if table.level == TableLevel.STATE:
+        return 0, gettext("State-wide")
+    names = [region.district.name for region in table.regions.all() if region.district]
+    return (1, min(names)) if names else (2, gettext("Without a district"))
 
 
 def _next_day(table: RoundTable) -> dt.date | None:

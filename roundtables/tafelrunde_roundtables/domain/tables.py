@@ -5,7 +5,7 @@ from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
-from tafelrunde_roundtables.models import RoundTable
+from tafelrunde_roundtables.models import RoundTable, RoundTablePage
 
 
 def save_table(table: RoundTable, *, by: AbstractBaseUser | None) -> None:
@@ -22,5 +22,5 @@ def withdraw_pages_if_unlisted(table: RoundTable, *, by: AbstractBaseUser | None
     Whoever decides that a table is hidden need not have the right to edit its page.
     """
     if not table.listed:
-        for page in table.pages.live():
+        for page in RoundTablePage.objects.filter(table=table).live():
             UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)

@@ -1,5 +1,6 @@
 """The rows of an agenda: added, removed and put in order with a script, and just as well without one."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django import forms
@@ -93,7 +94,7 @@ class AgendaFormSet(forms.BaseFormSet[AgendaItemForm]):
         ]
 
 
-def _typed_position(row: dict[str, Any]) -> float:
+def _typed_position(row: Mapping[str, Any]) -> float:
     """Return the position as it was typed; rows without one stand last."""
-    typed = str(row.pop(ORDERING_FIELD_NAME) or "")
+    typed = str(row[ORDERING_FIELD_NAME] or "")
     return int(typed) if typed.isdecimal() else float("inf")

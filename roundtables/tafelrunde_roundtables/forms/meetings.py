@@ -73,7 +73,7 @@ class MeetingForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning, half a venue and two venues at once."""
+        """Refuse an end before the beginning and half a venue."""
         values = super().clean() or {}
         start, end = values.get("start"), values.get("end")
         if start and end and end <= start:
@@ -82,7 +82,10 @@ class MeetingForm(forms.Form):
         return values
 
     def facts(self) -> dict[str, Any]:
-        """Return what the domain functions take, once the form is valid; a new venue is unsaved."""
+        """Return what the domain functions take, once the form is valid.
+
+        A venue that was typed in is unsaved, and takes the place of the one that last time's form brought along.
+        """
         values = self.cleaned_data
         return {
             "title": values["title"],
@@ -107,8 +110,6 @@ class MeetingForm(forms.Form):
         for name in ("new_venue_name", "new_venue_city"):
             if not values.get(name):
                 self.add_error(name, _("A new venue needs its name and its town."))
-        if values.get("venue"):
-            self.add_error("venue", _("Please choose a venue or add a new one, not both."))
 
     def _new_venue(self) -> Venue | None:
         name, street, postal_code, city = (self.cleaned_data[name] for name in self.new_venue_fields)

@@ -71,21 +71,23 @@ class SeatForm(forms.Form):
             choices[name].queryset = Person.objects.visible_to(user)
 
     def clean(self) -> dict[str, Any]:
-        """Require exactly one institution and two different people."""
+        """Require an institution and two different people."""
         values = super().clean() or {}
-        if values.get("organisation") and values.get("new_organisation"):
-            self.add_error("new_organisation", _("Please choose an institution or add a new one, not both."))
-        elif not values.get("organisation") and not values.get("new_organisation"):
+        if not values.get("organisation") and not values.get("new_organisation"):
             self.add_error("organisation", _("Please choose an institution or add a new one."))
         if values.get("delegate") and values.get("delegate") == values.get("deputy"):
             self.add_error("deputy", _("Delegate and deputy must be two people."))
         return values
 
     def facts(self) -> dict[str, Any]:
-        """Return what the domain functions take, once the form is valid; a new institution is unsaved."""
+        """Return what the domain functions take, once the form is valid.
+
+        An institution that was typed in is unsaved, and takes the place of the one that is chosen.
+        """
         values = self.cleaned_data
+        new = values["new_organisation"].strip()
         return {
-            "organisation": values["organisation"] or Organisation(name=values["new_organisation"].strip()),
+            "organisation": Organisation(name=new) if new else values["organisation"],
             "sector": values["sector"],
             "role": values["role"],
             "valid_from": values["valid_from"],

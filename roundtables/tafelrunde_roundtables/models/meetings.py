@@ -33,7 +33,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def past(self, now: dt.datetime | None = None) -> Self:
         """Return meetings that are over, latest first."""
-        return self.by_date().filter(last_end__lte=now or timezone.now()).order_by("-first_start", "-pk")
+        return self.latest_first().filter(last_end__lte=now or timezone.now())
+
+    def latest_first(self) -> Self:
+        """Return meetings in the order of their beginning, the latest first."""
+        return self.by_date().order_by("-first_start", "-pk")
 
     def taking_place(self) -> Self:
         """Return meetings that were not called off."""

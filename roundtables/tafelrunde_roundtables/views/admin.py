@@ -1,7 +1,8 @@
 """What all admin views about one round table share: the table, found among those the user coordinates, or 404."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseForm
@@ -41,6 +42,11 @@ class TableView(WagtailAdminTemplateMixin, TemplateView):
         super().setup(request, *args, **kwargs)
         tables = RoundTable.objects.managed_by(request.user).select_related("convener")
         self.table = get_object_or_404(tables, pk=kwargs["table_pk"])
+
+    @property
+    def user(self) -> AbstractBaseUser:
+        """The account that acts: the admin lets nobody else in."""
+        return cast("AbstractBaseUser", self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead from the home page over the table to this page."""

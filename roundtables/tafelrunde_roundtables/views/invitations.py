@@ -75,7 +75,7 @@ class InviteView(InvitationPreviewMixin):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Send the invitations; a second time sends nothing."""
         try:
-            result = invite_seats(self.meeting, by=request.user)
+            result = invite_seats(self.meeting, by=self.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -87,7 +87,7 @@ class InviteView(InvitationPreviewMixin):
 class InvitationMailView(InvitationPreviewMixin):
     """The HTML part of the mail, for the frame of the preview."""
 
-    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the mail as its reader's program would."""
         mail = self.render_mail()
         if mail is None:

@@ -99,10 +99,10 @@ class PlanMeetingView(MeetingFormMixin):
 
     def get_initial(self) -> dict[str, Any]:
         meetings = Meeting.objects.filter(table=self.table).with_facts()
-        return suggestions_for(self.table, previous=meetings.by_date().order_by("-first_start").first())
+        return suggestions_for(self.table, previous=meetings.latest_first().first())
 
     def submit(self, form: MeetingForm, agenda: AgendaFormSet) -> HttpResponse:
-        meeting = plan_meeting(self.table, **form.facts(), agenda=agenda.entries(), by=self.request.user)
+        meeting = plan_meeting(self.table, **form.facts(), agenda=agenda.entries(), by=self.user)
         url = admin_url("meeting", self.table.pk, meeting.pk)
         admin_messages.success(self.request, _("The meeting is planned. Nobody has been invited yet."))
         self.warn_about_notice(meeting)
@@ -126,7 +126,7 @@ class EditMeetingView(MeetingFormMixin, MeetingMixin):
 
     def submit(self, form: MeetingForm, agenda: AgendaFormSet) -> HttpResponse:
         day = day_of(self.meeting)
-        outdated = update_meeting(self.meeting, **form.facts(), agenda=agenda.entries(), by=self.request.user)
+        outdated = update_meeting(self.meeting, **form.facts(), agenda=agenda.entries(), by=self.user)
         messages.success(self.request, _("The meeting is saved."))
         if day != day_of(self.meeting):
             self.warn_about_notice(self.meeting)

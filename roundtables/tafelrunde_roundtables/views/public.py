@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
-from tafelrunde_roundtables.models import RoundTable
+from tafelrunde_roundtables.models import RoundTable, RoundTablePage
 
 
 @require_safe
@@ -15,7 +15,9 @@ def lead_to_page(request: HttpRequest, slug: str) -> HttpResponseRedirect:
     404 for unknown tables, for unlisted ones, and for those without a published page: nothing tells them apart.
     """
     table = get_object_or_404(RoundTable.objects.listed(), slug=slug)
-    pages = {page.locale_id: page for page in table.pages.live().public().order_by("-pk")}
+    pages = {
+        page.locale_id: page for page in RoundTablePage.objects.filter(table=table).live().public().order_by("-pk")
+    }
     page = pages.get(Locale.get_active().pk) or next(iter(pages.values()), None)
     url = page.get_url(request) if page else None
     if url is None:

@@ -103,8 +103,9 @@ class SeatFormMixin(SeatPageMixin):
         """Store the seat with whoever is new."""
         forms = self.get_forms(request.POST)
         valid = [form.is_valid() for form in forms.values()]  # all are asked, so that all mistakes show at once
-        if all(valid) and self._names_are_clear(forms):
+        if all(valid):
             facts = forms["form"].facts()
+            # Who was typed in takes the place of whoever was chosen before.
             facts["delegate"] = forms["new_delegate"].person() or facts["delegate"]
             facts["deputy"] = forms["new_deputy"].person() or facts["deputy"]
             try:
@@ -116,18 +117,6 @@ class SeatFormMixin(SeatPageMixin):
                 return HttpResponseRedirect(self.seats_url)
         return self.render_to_response(self.get_context_data(**forms))
 
-    @staticmethod
-    def _names_are_clear(forms: dict[str, Any]) -> bool:
-        """Refuse somebody chosen and somebody new for the same place."""
-        seat: SeatForm = forms["form"]
-        for name in ("delegate", "deputy"):
-            chosen, new = seat.cleaned_data[name], forms[f"new_{name}"].person()
-            if chosen and new and name not in seat.changed_data:
-                seat.cleaned_data[name] = None
-            elif chosen and new:
-                seat.add_error(name, _("Please choose a person or add a new one, not both."))
-        return seat.is_valid()
-
 
 class AddSeatView(SeatFormMixin):
     """A new seat."""
@@ -136,7 +125,7 @@ class AddSeatView(SeatFormMixin):
     header_icon = "plus"
 
     def submit(self, facts: dict[str, Any]) -> None:
-        assign_seat(self.table, **facts, by=self.request.user)
+        assign_seat(self.table, **facts, by=self.user)
 
 
 class EditSeatView(SeatFormMixin, OpenSeatMixin):
@@ -149,7 +138,7 @@ class EditSeatView(SeatFormMixin, OpenSeatMixin):
         return self.seat
 
     def submit(self, facts: dict[str, Any]) -> None:
-        change_seat(self.seat, **facts, by=self.request.user)
+        change_seat(self.seat, **facts, by=self.user)
 
 
 class EndSeatView(OpenSeatMixin):
@@ -168,7 +157,7 @@ class EndSeatView(OpenSeatMixin):
         form = EndSeatForm(request.POST, seat=self.seat)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        end_seat(self.seat, last_day=form.cleaned_data["last_day"], by=request.user)
+        end_seat(self.seat, last_day=form.cleaned_data["last_day"], by=self.user)
         messages.success(request, _("The seat ends. It stays in the history."))
         return HttpResponseRedirect(self.seats_url)
 
@@ -200,6 +189,6 @@ class EditPersonView(SeatPageMixin):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         form.save()
-        log(instance=self.person, action="wagtail.edit", user=request.user)
+        log(instance=self.person, action="wagtail.edit", user=self.user)
         messages.success(request, _("The person is saved."))
         return HttpResponseRedirect(self.seats_url)

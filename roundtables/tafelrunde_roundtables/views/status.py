@@ -32,14 +32,14 @@ class CancelMeetingView(MeetingMixin):
         form = CancellationForm(request.POST)
         if form.is_valid():
             try:
-                cancel_meeting(self.meeting, reason=form.cleaned_data["reason"], by=request.user)
+                cancel_meeting(self.meeting, reason=form.cleaned_data["reason"], by=self.user)
             except ValidationError as error:
                 add_errors(form, error)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         messages.success(request, _("The meeting is called off."))
         if form.cleaned_data["tell"] and awaits_news(self.meeting):
-            messages.success(request, sent_message(tell_cancellation(self.meeting, by=request.user).queued))
+            messages.success(request, sent_message(tell_cancellation(self.meeting, by=self.user).queued))
         return HttpResponseRedirect(self.meeting_url)
 
 
@@ -52,7 +52,7 @@ class ReinstateMeetingView(MeetingMixin):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Reinstate the meeting and offer to tell those invited."""
-        reinstate_meeting(self.meeting, by=request.user)
+        reinstate_meeting(self.meeting, by=self.user)
         messages.success(request, _("The meeting takes place."))
         if awaits_news(self.meeting):
             return HttpResponseRedirect(news_url(self.meeting))

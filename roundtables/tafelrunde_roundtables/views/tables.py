@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ class TableListView(WagtailAdminTemplateMixin, TemplateView):
         """The tables that the user coordinates."""
         return RoundTable.objects.managed_by(self.request.user).prefetch_related("regions")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list, unless there is nothing to choose."""
         if len(self.tables) == 1:
             return redirect(admin_url("table", self.tables[0].pk))
@@ -123,7 +123,7 @@ class TableSettingsView(TableView):
         form = TableSettingsForm(request.POST, instance=self.table)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        save_table(form.save(commit=False), by=request.user)
+        save_table(form.save(commit=False), by=self.user)
         messages.success(request, _("The settings are saved."))
         return HttpResponseRedirect(admin_url("table", self.table.pk))
 

@@ -1,7 +1,8 @@
 """All round tables of the network in the admin: what they are called and where they belong, nothing confidential."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 
@@ -19,7 +20,7 @@ class RoundTableEditView(ScopedEditView):
     def save_instance(self) -> Any:
         """Store the table with what follows from it."""
         table = super().save_instance()
-        withdraw_pages_if_unlisted(table, by=self.request.user)
+        withdraw_pages_if_unlisted(table, by=cast("AbstractBaseUser", self.request.user))
         return table
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tafelrunde_members.models import Organisation, Person
 from tafelrunde_roundtables.enums import SeatRole
 from tafelrunde_roundtables.models import Seat
-from tests.factories.members import OrganisationFactory, SectorFactory
+from tests.factories.members import SectorFactory
 from tests.factories.roundtables import SeatFactory
 from tests.roundtables.conftest import admin
 
@@ -81,17 +81,6 @@ def test_second_seat_of_an_institution_is_refused_in_words(coordinator, anklam, 
     response = coordinator.post(admin("seat_add", anklam.table.pk), data)
     assert response.status_code == 200
     assert response.context["form"].errors["organisation"]
-
-
-def test_institution_is_chosen_or_new_but_not_both(coordinator, anklam, sector):
-    data = {
-        "organisation": OrganisationFactory().pk,
-        "new_organisation": "Noch eine",
-        "sector": sector.pk,
-        "role": SeatRole.MEMBER,
-    }
-    response = coordinator.post(admin("seat_add", anklam.table.pk), data)
-    assert "new_organisation" in response.context["form"].errors
 
 
 def test_new_delegate_takes_over_from_the_one_still_chosen(coordinator, anklam):
