@@ -25,7 +25,7 @@ SHOW = """
 import json
 from tafelrunde_site.settings import {module} as settings
 names = [name for name in dir(settings) if name.isupper()]
-print(json.dumps({{name: getattr(settings, name) for name in names}}, default=repr))
+print(json.dumps({{name: getattr(settings, name) for name in names}}, default=lambda _value: None))
 """
 
 

@@ -74,10 +74,37 @@ def test_recovery_codes_alone_are_no_second_factor(client, coordinator):
 
 
 def test_with_a_second_factor_the_admin_opens(client, coordinator):
-    give_second_factor(coordinator)
+    secret = give_second_factor(coordinator)
     client.force_login(coordinator)
 
+    asked = client.get("/verwaltung/account/?x=1")
+    assert asked.url == f"{reverse('mfa_reauthenticate')}?next=%2Fverwaltung%2Faccount%2F%3Fx%3D1"
+    response = client.post(asked.url, {"code": present_code(secret)})
+
+    assert response.url == "/verwaltung/account/?x=1"
     assert client.get("/verwaltung/").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+def test_a_session_that_never_gave_it_opens_nothing(client, coordinator, method):
+    """One from before the factor was set up in another browser, or one that came in by some other way."""
+    client.force_login(coordinator)
+    give_second_factor(coordinator)
+    coordinator.set_password(PASSWORD)
+    coordinator.save()
+    client.force_login(coordinator)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    response = getattr(client, method)("/verwaltung/account/")
+
+    assert response.url.startswith(f"{reverse('mfa_reauthenticate')}?next=%2Fverwaltung%2F")
+
+
+def test_a_passkey_is_asked_for_where_there_is_nothing_else(client, coordinator):
+    Authenticator.objects.create(user=coordinator, type=Authenticator.Type.WEBAUTHN, data={"credential": {}})
+    client.force_login(coordinator)
+
+    assert client.get("/verwaltung/").url == f"{reverse('mfa_reauthenticate_webauthn')}?next=%2Fverwaltung%2F"
 
 
 def test_members_are_not_asked_for_one(client):
@@ -98,8 +125,9 @@ def test_an_installation_may_do_without(client, coordinator, settings):
 
 
 def test_where_it_is_required_the_admin_says_nothing(client, coordinator):
-    give_second_factor(coordinator)
+    secret = give_second_factor(coordinator)
     client.force_login(coordinator)
+    client.post(reverse("mfa_reauthenticate"), {"code": present_code(secret)})
 
     assert "nicht vorgeschrieben" not in client.get("/verwaltung/").content.decode()
 
