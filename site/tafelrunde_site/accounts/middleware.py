@@ -10,13 +10,13 @@ from django.urls import reverse
 from tafelrunde_members.admin_areas import OPEN_TO_ALL, is_admin_path
 from tafelrunde_site.accounts import conf
 from tafelrunde_site.accounts.domain import is_staff_account
-from tafelrunde_site.accounts.second_factor import has_second_factor
+from tafelrunde_site.accounts.second_factor import ask_for_second_factor, gave_second_factor, has_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class SecondFactorMiddleware:
-    """Staff without a confirmed second factor get to nothing in the admin but the page where they set one up.
+    """Staff get into the admin in sessions that gave their second factor; who has none is led to set one up.
 
     Stands after the authentication middleware and before `AdminAreasMiddleware`.
     """
@@ -28,15 +28,17 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
-        """Send staff to the set-up page; everybody else is none of its business."""
+        """Send staff to set up or to give their second factor; everybody else is none of its business."""
         if not is_admin_path(request.path) or not conf.second_factor_required():
             return None
         if request.resolver_match is not None and request.resolver_match.view_name in OPEN_TO_ALL:
             return None
         user = request.user
-        if not user.is_authenticated or not is_staff_account(user) or has_second_factor(user):
+        if not user.is_authenticated or not is_staff_account(user):
             return None
-        return HttpResponseRedirect(reverse("mfa_index"))
+        if not has_second_factor(user):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return None if gave_second_factor(request) else ask_for_second_factor(request)
 
 
 class PolicyMiddleware(CSPMiddleware):

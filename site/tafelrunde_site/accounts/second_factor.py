@@ -12,7 +12,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,6 +25,22 @@ View: TypeAlias = Callable[..., HttpResponseBase]
 def has_second_factor(user: AnyUser) -> bool:
     """Tell whether the account has a confirmed second factor; recovery codes alone are none."""
     return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this session gave a second factor: at sign-in, when it was set up, or when it was asked for again.
+
+    An account that has one is not enough: a session may be older than the factor, or have come in some other way.
+    """
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def ask_for_second_factor(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead to where the account's second factor is entered, and from there back to what was asked for."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    address = next(method["url"] for method in methods if method["id"].startswith("mfa"))
+    wanted = request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': wanted})}")
 
 
 def signed_in_just_now(request: HttpRequest) -> bool:

@@ -88,11 +88,10 @@ def test_with_a_second_factor_the_admin_opens(client, coordinator):
 @pytest.mark.parametrize("method", ["get", "head", "post"])
 def test_a_session_that_never_gave_it_opens_nothing(client, coordinator, method):
     """One from before the factor was set up in another browser, or one that came in by some other way."""
-    client.force_login(coordinator)
-    give_second_factor(coordinator)
     coordinator.set_password(PASSWORD)
     coordinator.save()
     client.force_login(coordinator)
+    give_second_factor(coordinator)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
     response = getattr(client, method)("/verwaltung/account/")
