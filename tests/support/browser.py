@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
 from tests.support.prerequisites import find_chromium, require
@@ -30,14 +31,18 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(django_db_setup: None) -> Iterator[Browser]:
     """One headless browser for the session; contexts keep the tests apart."""
     path = require("Chromium", find_chromium())
     # Playwright's synchronous interface runs an event loop in this thread, which Django would take for
     # asynchronous code and refuse to use the database.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Inside that loop Django opens connections of its own, which must know the rows to restore after a flush as well.
+    rows = getattr(connection, "_test_serialized_contents", None)
     with sync_playwright() as playwright:
+        if rows is not None:
+            connection._test_serialized_contents = rows
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
