@@ -14,11 +14,13 @@ class TafelrundeMembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register who may edit what in the admin and which areas the roles enter; create their groups."""
+        """Register who may edit what, which areas of the admin the roles enter and what is periodic; create groups."""
         from tafelrunde_members import checks, wagtail_areas  # noqa: F401 (importing registers the checks)
         from tafelrunde_members.domain.roles import ensure_role_groups
+        from tafelrunde_members.domain.upkeep import register_jobs
         from tafelrunde_members.permission_policies import register_policies
 
         register_policies()
         wagtail_areas.register()
+        register_jobs()
         post_migrate.connect(ensure_role_groups, sender=self)
