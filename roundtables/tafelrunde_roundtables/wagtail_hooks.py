@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from tafelrunde_members.models import ConfidentialLogEntry
 from tafelrunde_roundtables.domain.meetings import MEETING_CANCELLED, MEETING_REINSTATED
 from tafelrunde_roundtables.domain.seats import SEAT_ENDED, SEAT_PASSED_ON
-from tafelrunde_roundtables.menu import OwnTablesMenuItem
+from tafelrunde_roundtables.menu import OwnTablesMenuItem, add_own_tables
 from tafelrunde_roundtables.models import AgendaItem, Meeting, Seat
 from tafelrunde_roundtables.viewsets import tables
 
@@ -48,3 +48,6 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action(MEETING_REINSTATED, _("Reinstate a meeting"), _("Meeting takes place after all"))
     actions.register_action(SEAT_ENDED, _("End a seat"), _("Seat ended"))
     actions.register_action(SEAT_PASSED_ON, _("Pass a seat on"), _("Seat passed on to others"))
+
+
+hooks.register("construct_homepage_panels", add_own_tables)

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -15,9 +13,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from tafelrunde_roundtables.domain.attendance import AnswerCounts, count_answers, vacant_seats
 from tafelrunde_roundtables.domain.news import awaits_news
 from tafelrunde_roundtables.domain.seats import draw_balance, represented_sectors
-from tafelrunde_roundtables.domain.tables import save_table
+from tafelrunde_roundtables.domain.tables import own_tables, save_table
 from tafelrunde_roundtables.forms.tables import TableSettingsForm
-from tafelrunde_roundtables.models import Meeting, RoundTable, Seat
+from tafelrunde_roundtables.models import Meeting, Seat
 from tafelrunde_roundtables.views.admin import TableView, admin_url
 from tafelrunde_roundtables.views.links import answers_url, news_url
 
@@ -32,29 +30,16 @@ class TableListView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("My round tables")
     header_icon = "group"
 
-    @cached_property
-    def tables(self) -> QuerySet[RoundTable]:
-        """The tables that the user coordinates."""
-        return RoundTable.objects.managed_by(self.request.user).prefetch_related("regions")
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list, unless there is nothing to choose."""
-        if len(self.tables) == 1:
-            return redirect(admin_url("table", self.tables[0].pk))
-        return super().get(request, *args, **kwargs)
+        rows = own_tables(request.user)
+        if len(rows) == 1:
+            return redirect(admin_url("table", rows[0].table.pk))
+        return super().get(request, *args, rows=rows, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        upcoming = Meeting.objects.filter(table__in=self.tables).upcoming().taking_place().with_facts()
-        next_meetings: dict[int, Meeting] = {}
-        for meeting in upcoming:
-            next_meetings.setdefault(meeting.table_id, meeting)
-        counts = count_answers(next_meetings.values())
-        rows = [
-            {"table": table, "meeting": meeting, "counts": counts.get(meeting.pk) if meeting else None}
-            for table in self.tables
-            for meeting in [next_meetings.get(table.pk)]
-        ]
-        return super().get_context_data(rows=rows, **kwargs)
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead from the home page here."""
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
 
 class TableOverviewView(TableView):

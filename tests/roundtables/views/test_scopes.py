@@ -174,6 +174,14 @@ def test_menu_leads_only_coordinators_to_their_table(client, anklam):
     assert admin("tables") not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
+def test_home_page_of_the_admin_shows_the_own_table_and_its_next_meeting(coordinator, anklam, wolgast):
+    text = coordinator.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Runder Tisch Anklam" in text
+    assert admin("meeting", anklam.table.pk, anklam.meeting.pk) in text
+    assert "tafelrunde_roundtables/css/admin.css" in text
+    assert "Wolgast" not in text
+
+
 def test_only_people_of_the_own_table_can_be_given_a_seat(coordinator, anklam, wolgast):
     stranger = PersonFactory(last_name="Unbekannt")
     text = coordinator.get(admin("seat_add", anklam.table.pk)).content.decode()
