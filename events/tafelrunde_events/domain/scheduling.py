@@ -109,18 +109,31 @@ def move_occurrence(
     Raises engine.ScheduleError (see `engine.Session.validate`).
     """
     with changing(occurrence.event) as plan:
-        entry_plan, row = plan.find(occurrence)
-        moved = engine.Session(key=entry_plan.entry.key, start=start, end=end, zone=zone or row.zone)
-        moved.validate()
-        if venue is not ...:
-            row.changed_by_hand |= row.venue != venue
-            row.venue = venue
-        if moved != session_of(row, key=moved.key):
-            row.changed_by_hand = True
-            write_times(row, start=start, end=end, zone=moved.zone)
-            if entry_plan.single:
-                entry_plan.session = moved
+        move_in_plan(plan, occurrence, start=start, end=end, zone=zone, venue=venue)
     occurrence.refresh_from_db()
+
+
+def move_in_plan(
+    plan: EventPlan,
+    occurrence: Occurrence,
+    *,
+    start: dt.date,
+    end: dt.date,
+    zone: str | None = None,
+    venue: Venue | EllipsisType | None = ...,
+) -> None:
+    """Move one date in a plan that is open for changes; see `move_occurrence`."""
+    entry_plan, row = plan.find(occurrence)
+    moved = engine.Session(key=entry_plan.entry.key, start=start, end=end, zone=zone or row.zone)
+    moved.validate()
+    if venue is not ...:
+        row.changed_by_hand |= row.venue != venue
+        row.venue = venue
+    if moved != session_of(row, key=moved.key):
+        row.changed_by_hand = True
+        write_times(row, start=start, end=end, zone=moved.zone)
+        if entry_plan.single:
+            entry_plan.session = moved
 
 
 def cancel_occurrence(occurrence: Occurrence, *, reason: str) -> None:

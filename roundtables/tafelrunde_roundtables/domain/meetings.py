@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from tafelrunde_events.domain.changing import changing
 from tafelrunde_events.domain.scheduling import (
+    EventFacts,
     cancel_event,
     create_event,
-    move_occurrence,
+    move_in_plan,
     reinstate_event,
-    update_event,
+    write_facts,
 )
 from tafelrunde_events.engine import ScheduleError, Session
 from tafelrunde_events.enums import EventKind
@@ -108,17 +110,19 @@ def update_meeting(
     before = sequence_of(meeting)
     table = meeting.table
     with transaction.atomic(), _schedule_errors_as_validation():
-        update_event(
-            meeting.event,
-            title=title,
-            visibility=Visibility(visibility),
-            venue=_stored(venue),
-            room=room,
-            online_url=online_url,
-            contact_email=table.role_email,
-            organisers=[table.convener] if table.convener else [],
-        )
-        move_occurrence(date, start=start, end=end, zone=zone)
+        facts: EventFacts = {
+            "title": title,
+            "visibility": Visibility(visibility),
+            "venue": _stored(venue),
+            "room": room,
+            "online_url": online_url,
+            "contact_email": table.role_email,
+            "organisers": [table.convener] if table.convener else [],
+        }
+        # One change for all of it, so that a new time in a new place raises SEQUENCE once.
+        with changing(meeting.event) as plan:
+            write_facts(plan, facts)
+            move_in_plan(plan, date, start=start, end=end, zone=zone)
         meeting.public_agenda = public_agenda
         meeting.save(update_fields=["public_agenda"])
         if agenda is not None:

@@ -124,6 +124,12 @@ def test_new_place_raises_the_sequence():
     assert sequence_of(meeting) == 1
 
 
+def test_new_time_in_a_new_place_raises_the_sequence_once():
+    meeting = make_meeting(RoundTableFactory())
+    assert change(meeting, start=wall(40), end=wall(40, hour=21), venue=VenueFactory(), room="Saal")
+    assert sequence_of(meeting) == 1
+
+
 def test_agenda_of_none_stays():
     meeting = make_meeting(RoundTableFactory(), agenda=[AgendaEntry(title="Bleibt")])
     change(meeting, title="Anders")
