@@ -15,7 +15,6 @@ class UserFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"konto{n}@example.org")
-    password = "!"  # none that could be used, as accounts that log in by code have it
 
     @factory.post_generation
     def roles(self, create, extracted: tuple[Role, ...] | None, **kwargs):

@@ -100,5 +100,5 @@ class EditWebAuthnForm(webauthn.EditWebAuthnForm):
 
 
 def _address_field() -> forms.EmailField:
-    attributes = {"autocomplete": "username email", "autocapitalize": "off", "spellcheck": "false"}
+    attributes = {"autocomplete": "email", "autocapitalize": "off", "spellcheck": "false"}
     return forms.EmailField(label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=attributes))

@@ -49,3 +49,9 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store "no password" as Django means it: an empty one, as Wagtail's form leaves it, would count as usable."""
+        if not self.password:
+            self.set_unusable_password()
+        super().save(*args, **kwargs)
