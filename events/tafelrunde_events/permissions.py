@@ -75,6 +75,17 @@ def occurrence_scope(user: AnyUser) -> Q:
     return prefixed(event_scope(user), "event")
 
 
+def venue_scope(user: AnyUser) -> Q:
+    """Return the condition for the venues the user may be offered: those of dates that the user may see."""
+    from tafelrunde_events.models import Event, Occurrence  # noqa: PLC0415 (models import this module's scopes)
+
+    if is_superuser(user):
+        return Q()
+    events = Event.objects.filter(event_scope(user), venue__isnull=False)
+    dates = Occurrence.objects.filter(occurrence_scope(user), venue__isnull=False)
+    return Q(pk__in=events.values("venue")) | Q(pk__in=dates.values("venue"))
+
+
 def invitation_scope(user: AnyUser) -> Q:
     """Return the condition for the invitations the user may see: of managed events, and one's own."""
     if is_superuser(user):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
@@ -13,6 +14,7 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from tafelrunde_events import engine
 from tafelrunde_events.blocks import schedule_error
+from tafelrunde_members.permissions import AnyUser
 
 #: Facts of the event: on pages that do not control it they are not drafted at all.
 FACT_FIELDS = ("schedule", "zone", "venue", "room", "online_url", "contact_email", "booking")
@@ -42,6 +44,13 @@ class EventPageForm(WagtailAdminPageForm):
             self.formsets.pop("organisers", None)
         elif self.instance._state.adding:  # noqa: SLF001
             self.initial["schedule"] = _one_empty_session(self.instance.schedule.stream_block)
+        if "venue" in self.fields and self.for_user is not None:
+            self.fields["venue"].queryset = self._venues(self.for_user)
+
+    def _venues(self, user: AnyUser) -> QuerySet[Any]:
+        """Return the venues that the editor may know of, and the one that was chosen before."""
+        venues = self.fields["venue"].queryset
+        return venues.visible_to(user) | venues.filter(pk=self.instance.venue_id)
 
     def clean(self) -> dict[str, Any]:
         """Check the schedule as a whole; drafts may be incomplete but not wrong."""

@@ -1,10 +1,23 @@
 """Places where people meet."""
 
+from typing import Self
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_members.models import Region
+
+
+class VenueQuerySet(models.QuerySet["Venue"]):
+    """Queries for venues."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the venues of dates the user may see: where others meet behind closed doors, no list may tell."""
+        from tafelrunde_events.permissions import venue_scope  # noqa: PLC0415 (permissions import models)
+
+        return self.filter(venue_scope(user))
 
 
 class Venue(models.Model):
@@ -36,6 +49,8 @@ class Venue(models.Model):
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
+
+    objects = VenueQuerySet.as_manager()
 
     class Meta:
         ordering = ["city", "name"]
