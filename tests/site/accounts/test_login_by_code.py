@@ -236,6 +236,15 @@ def test_passwords_cannot_be_tried_out(client):
     assert "_auth_user_id" not in client.session
 
 
+def test_many_attempts_from_one_address_are_put_off_in_words(client):
+    for number in range(31):
+        data = {"login": f"person{number}@example.org", "password": "geraten"}
+        response = client.post(reverse("account_password_login"), data)
+
+    assert response.status_code == 429
+    assert "Zum Schutz aller Konten machen wir einige Minuten Pause." in response.content.decode()
+
+
 def test_a_session_ends_with_the_browser(client, ask_for_code, mailed_code):
     UserFactory(email="gudrun@example.org")
     ask_for_code("gudrun@example.org")
