@@ -55,6 +55,15 @@ class RoundTablePage(Page):
         verbose_name = _("page of a round table")
         verbose_name_plural = _("pages of round tables")
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Store no page as live whose table the public may not know of, on whichever way it was published.
+
+        The form refuses it, but schedules, workflows and code publish as well; search and site map list what is live.
+        """
+        if self.live and not self.table.listed:
+            self.live, self.live_revision, self.has_unpublished_changes = False, None, True
+        return super().save(*args, **kwargs)
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page; a table that is not publicly listed has none, except in the preview of its editors."""
         if not self.table.listed and not getattr(request, "is_preview", False):
