@@ -61,7 +61,9 @@ class RoundTablePage(Page):
         The form refuses it, but schedules, workflows and code publish as well; search and site map list what is live.
         """
         if self.live and not self.table.listed:
-            self.live, self.live_revision, self.has_unpublished_changes = False, None, True
+            self.live = False
+            self.live_revision = None
+            self.has_unpublished_changes = True
         return super().save(*args, **kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
