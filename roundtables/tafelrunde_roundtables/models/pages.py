@@ -44,6 +44,7 @@ class RoundTablePage(Page):
     lead = models.TextField(_("lead"), blank=True, max_length=400)
     body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "italic", "ul", "ol", "link"])
 
+    live: bool
     base_form_class = RoundTablePageForm
     template = "tafelrunde_roundtables/round_table_page.html"
     parent_page_types = ["tafelrunde_roundtables.RoundTableIndexPage"]
