@@ -1,9 +1,12 @@
 """Fixtures of the whole suite; each one lives in the support module that is named after its duty."""
 
+import os
+
 from hypothesis import settings
 
 # A busy machine makes an example slow, not wrong.
-settings.register_profile("tafelrunde", deadline=None)
+# Continuous integration repeats the same examples; developers explore new ones.
+settings.register_profile("tafelrunde", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("tafelrunde")
 
 pytest_plugins = [
