@@ -12,12 +12,15 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from tafelrunde_site.accounts import views
+from tafelrunde_site.accounts.limits import answer_in_equal_time
 from tafelrunde_site.accounts.second_factor import fresh_login_required
+
+request_login_code = answer_in_equal_time(account.request_login_code)
 
 urlpatterns = [
     # One page under two names: where allauth leads to "the login", we begin with the code.
-    path("anmelden/", account.request_login_code, name="account_login"),
-    path("anmelden/", account.request_login_code, name="account_request_login_code"),
+    path("anmelden/", request_login_code, name="account_login"),
+    path("anmelden/", request_login_code, name="account_request_login_code"),
     path("anmelden/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("anmelden/passwort/", account.login, name="account_password_login"),
     path("anmelden/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),

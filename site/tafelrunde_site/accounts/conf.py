@@ -14,6 +14,11 @@ def second_factor_required() -> bool:
     return bool(getattr(settings, "TAFELRUNDE_REQUIRE_SECOND_FACTOR", True))
 
 
+def login_answer_seconds() -> float:
+    """Return how long the answer to a request for a code takes at least (`TAFELRUNDE_LOGIN_ANSWER_SECONDS`)."""
+    return float(getattr(settings, "TAFELRUNDE_LOGIN_ANSWER_SECONDS", 0.25))
+
+
 def login_code_lifetime() -> dt.timedelta:
     """Return how long a login code is good for (`ACCOUNT_LOGIN_BY_CODE_TIMEOUT`, in seconds)."""
     return dt.timedelta(seconds=account_settings.LOGIN_BY_CODE_TIMEOUT)

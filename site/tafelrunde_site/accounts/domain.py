@@ -44,11 +44,13 @@ def ensure_account(person: Person) -> User | None:
     """
     if not person.email:
         return None
+    if person.user is not None and person.user.email.lower() == person.email.lower():
+        return person.user
     try:
         with transaction.atomic():
             if person.user is None:
                 _link(person, _account_with(person.email) or _new_account(person))
-            elif person.user.email.lower() != person.email.lower():
+            else:
                 _move(person.user, person.email)
     except (IntegrityError, AddressTakenError):
         return None

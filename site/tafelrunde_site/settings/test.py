@@ -19,4 +19,5 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="tafelrunde-media-"))
 TASKS_PACKAGE = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
 TASKS = {"default": {"BACKEND": f"{TASKS_PACKAGE}.backends.dummy.DummyBackend"}}
 TAFELRUNDE_REQUIRE_SECOND_FACTOR = False
+TAFELRUNDE_LOGIN_ANSWER_SECONDS = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 
 import pytest
 import time_machine
@@ -84,6 +85,17 @@ def test_known_and_unknown_addresses_cost_the_same_work(client, django_assert_ma
     inserts = [sum(sql == "INSERT" for sql in kinds) for kinds in counts.values()]
     assert inserts[0] - inserts[1] <= 1, counts
     assert abs(len(counts["gudrun@example.org"]) - len(counts["niemand@example.org"])) <= 5, counts
+
+
+@pytest.mark.parametrize("address", ["gudrun@example.org", "niemand@example.org", "quatsch"])
+def test_every_answer_takes_the_same_time_at_least(client, settings, address):
+    settings.TAFELRUNDE_LOGIN_ANSWER_SECONDS = 0.4
+    UserFactory(email="gudrun@example.org")
+
+    begin = time.monotonic()
+    client.post(reverse("account_login"), {"email": address})
+
+    assert time.monotonic() - begin >= 0.4
 
 
 def test_a_wrong_code_for_an_unknown_address_reads_like_one_for_a_known_address(client, ask_for_code):
