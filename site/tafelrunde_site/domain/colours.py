@@ -109,7 +109,7 @@ def derive_palette(*, base: str = "", accent: str = "") -> Palette:
     palette = THEME
     if base:
         lightness = _to_lab(base).lightness
-        night = min(lightness, 0.25)
+        night = min(lightness, 0.24)
         palette = replace(
             palette,
             base=base,
