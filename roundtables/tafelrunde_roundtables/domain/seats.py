@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from tafelrunde_members.models import Organisation, Person, Sector
+from tafelrunde_roundtables.domain.departures import withdraw_lost_invitations
 from tafelrunde_roundtables.enums import SeatRole
 from tafelrunde_roundtables.figures import TableFigure, draw_table
 from tafelrunde_roundtables.models import RoundTable, Seat
@@ -91,31 +92,44 @@ def change_seat(
     """Change a seat and return the one that holds from now on.
 
     Where other people take over a seat that was already held before today, the old row ends yesterday and a new one
-    begins: who sat at the table when stays known. Raises ValidationError as `assign_seat` does.
+    begins: who sat at the table when stays known. Whoever left it loses their invitations to what is to come. Raises
+    ValidationError as `assign_seat` does.
     """
     today = today or timezone.localdate()
+    before = _holders(seat)
     with transaction.atomic():
         if _changes_hands(seat, delegate, deputy) and (seat.valid_from is None or seat.valid_from < today):
             new = Seat(table=seat.table, role=role, valid_from=today, valid_until=seat.valid_until)
             seat.valid_until = today - dt.timedelta(days=1)
             seat.save(update_fields=["valid_until"])
             _place(new, organisation=organisation, sector=sector, delegate=delegate, deputy=deputy)
+            withdraw_lost_invitations(seat.table, before, by=by)
             log(instance=new, action=SEAT_PASSED_ON, user=by)
             return new
         seat.role, seat.valid_from = role, valid_from
         _place(seat, organisation=organisation, sector=sector, delegate=delegate, deputy=deputy)
+        withdraw_lost_invitations(seat.table, before, by=by)
         log(instance=seat, action="wagtail.edit", user=by)
     return seat
 
 
 def end_seat(seat: Seat, *, last_day: dt.date, by: AbstractBaseUser | None) -> Seat:
-    """End a seat after its last day; the row stays as history. Raises ValidationError for a day before its first."""
+    """End a seat after its last day, and withdraw the invitations to later meetings; the row stays as history.
+
+    Raises ValidationError for a day before its first.
+    """
     seat.valid_until = last_day
     with transaction.atomic():
         seat.full_clean()
         seat.save(update_fields=["valid_until"])
+        withdraw_lost_invitations(seat.table, _holders(seat), by=by)
         log(instance=seat, action=SEAT_ENDED, user=by)
     return seat
+
+
+def _holders(seat: Seat) -> list[int]:
+    """Return the primary keys of those who hold the seat."""
+    return [pk for pk in (seat.delegate_id, seat.deputy_id) if pk is not None]
 
 
 def _changes_hands(seat: Seat, delegate: Person | None, deputy: Person | None) -> bool:
