@@ -10,12 +10,19 @@ from tafelrunde_members.viewsets.scoped import ScopedEditView, ScopedViewSet
 from tafelrunde_roundtables.domain.tables import withdraw_pages_if_unlisted
 from tafelrunde_roundtables.models import RoundTable
 
-#: Django permission that no role carries, so that only administrators appoint coordinators.
+#: Django permission that no role carries, so that only administrators appoint coordinators and move tables to other
+#: levels: both decide who reads what is confidential.
 APPOINT = "tafelrunde_roundtables.change_roundtable"
 
 
 class RoundTableEditView(ScopedEditView):
     """Stores through the domain function, which takes pages of unlisted tables down."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Keep the level as it is: at the level of the state, the network's coordination would read everything."""
+        form = super().get_form(form_class)
+        form.fields["level"].disabled = not self.request.user.has_perm(APPOINT)
+        return form
 
     def save_instance(self) -> Any:
         """Store the table with what follows from it."""
