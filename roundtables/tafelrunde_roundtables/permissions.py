@@ -3,9 +3,15 @@
 from django.db.models import Q, QuerySet
 
 from tafelrunde_events.enums import EventKind
-from tafelrunde_events.models import Event, Venue
 from tafelrunde_members.enums import Role, Visibility
-from tafelrunde_members.permissions import AnyUser, has_role, is_network_coordinator, is_superuser
+from tafelrunde_members.models import Person
+from tafelrunde_members.permissions import (
+    AnyUser,
+    has_role,
+    is_network_coordinator,
+    is_staff_member,
+    is_superuser,
+)
 from tafelrunde_roundtables.enums import TableLevel
 from tafelrunde_roundtables.models.tables import RoundTable, Seat, SeatQuerySet
 
@@ -82,20 +88,26 @@ def agenda_scope(user: AnyUser) -> Q:
     return scope
 
 
+def may_readdress(user: AnyUser, person: Person) -> bool:
+    """Tell whether the user may change where a person's mail goes, and the special protection.
+
+    Invitations and login codes go to that address. Whoever coordinates one table must not be able to turn those of
+    another table towards themselves: an address that others rely on too is changed by the network's coordination.
+    """
+    if is_superuser(user):
+        return True
+    if person.user is not None and is_staff_member(person.user):
+        return False
+    if is_network_coordinator(user) and not person.protected:
+        return True
+    seats = Seat.objects.filter(Q(delegate=person) | Q(deputy=person))
+    elsewhere = person.invitations.exclude(event__meeting__table__in=managed_tables(user))
+    return not seats.exclude(table__in=managed_tables(user)).exists() and not elsewhere.exists()
+
+
 def people_at_managed_tables(user: AnyUser) -> Q:
     """Return the condition over `Person` for those who sit at the user's own tables, protected ones included."""
     if not user.is_authenticated:
         return NOTHING
     seats = Seat.objects.filter(table__in=managed_tables(user))
     return Q(pk__in=seats.values("delegate")) | Q(pk__in=seats.values("deputy"))
-
-
-def known_venues(user: AnyUser) -> QuerySet[Venue]:
-    """Return the venues that the user may be offered: those of dates the user may see.
-
-    Where another table meets behind closed doors is nobody else's business, and a list of venues would tell it.
-    """
-    if is_superuser(user):
-        return Venue.objects.all()
-    events = Event.objects.visible_to(user)
-    return Venue.objects.filter(pk__in=events.filter(venue__isnull=False).values("venue"))

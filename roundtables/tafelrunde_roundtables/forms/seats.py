@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tafelrunde_events.forms.moments import DayField
 from tafelrunde_members.models import Organisation, Person, Sector
 from tafelrunde_members.permissions import AnyUser
 from tafelrunde_roundtables.enums import SeatRole
-from tafelrunde_roundtables.forms.widgets import DayField
 from tafelrunde_roundtables.models import Seat
 
 
@@ -33,11 +33,18 @@ class NewPersonForm(forms.ModelForm[Person]):
 
 
 class PersonForm(forms.ModelForm[Person]):
-    """How a person at one's own table is written to."""
+    """How a person at one's own table is written to. With `fixed_address` address and protection stay as they are."""
 
     class Meta:
         model = Person
         fields = ("salutation", "title", "first_name", "last_name", "email", "phone", "protected")
+
+    def __init__(self, *args: Any, fixed_address: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if fixed_address:
+            for name in ("email", "protected"):
+                self.fields[name].disabled = True
+            self.fields["email"].help_text = _("The coordination of the network changes this address.")
 
 
 class SeatForm(forms.Form):

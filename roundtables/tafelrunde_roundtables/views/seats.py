@@ -15,6 +15,7 @@ from tafelrunde_members.models import Person
 from tafelrunde_roundtables.domain.seats import assign_seat, change_seat, end_seat, represented_sectors
 from tafelrunde_roundtables.forms.seats import EndSeatForm, NewPersonForm, PersonForm, SeatForm
 from tafelrunde_roundtables.models import Seat
+from tafelrunde_roundtables.permissions import may_readdress
 from tafelrunde_roundtables.views.admin import TableView, add_errors, admin_url
 
 _RELATED = ("organisation", "sector", "delegate", "deputy")
@@ -180,12 +181,16 @@ class EditPersonView(SeatPageMixin):
         self.person = get_object_or_404(people, pk=kwargs["person_pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", PersonForm(instance=self.person))
+        kwargs.setdefault("form", self.bind_form())
         return super().get_context_data(person=self.person, **kwargs)
+
+    def bind_form(self, data: QueryDict | None = None) -> PersonForm:
+        """Return the form; an address that other tables rely on cannot be changed in it."""
+        return PersonForm(data, instance=self.person, fixed_address=not may_readdress(self.user, self.person))
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Store name and addresses."""
-        form = PersonForm(request.POST, instance=self.person)
+        form = self.bind_form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         form.save()

@@ -6,10 +6,11 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from tafelrunde_members.enums import Role
 from tafelrunde_members.models import Organisation, Person
 from tafelrunde_roundtables.enums import SeatRole
 from tafelrunde_roundtables.models import Seat
-from tests.factories.members import SectorFactory
+from tests.factories.members import SectorFactory, UserFactory
 from tests.factories.roundtables import SeatFactory
 from tests.roundtables.conftest import admin
 
@@ -122,6 +123,29 @@ def test_person_at_the_own_table_can_be_corrected(coordinator, anklam):
     assert coordinator.post(url, data).status_code == 302
     anklam.seat.delegate.refresh_from_db()
     assert (anklam.seat.delegate.last_name, anklam.seat.delegate.protected) == ("Richtig", True)
+
+
+def test_address_that_another_table_relies_on_stays(coordinator, anklam, wolgast):
+    """Whoever coordinates one table must not receive the login codes and invitations of another one's members."""
+    person = anklam.seat.delegate
+    SeatFactory(table=wolgast.table, deputy=person)
+    before = person.email
+    url = admin("person_edit", anklam.table.pk, person.pk)
+    coordinator.post(url, {"last_name": "Neu", "email": "entfuehrt@example.org", "protected": ""})
+    person.refresh_from_db()
+    assert (person.last_name, person.email) == ("Neu", before)
+    assert "Wolgast" not in coordinator.get(url).content.decode()
+
+
+def test_address_of_somebody_on_the_staff_stays(coordinator, anklam):
+    person = anklam.seat.delegate
+    person.user = UserFactory(roles=(Role.TRAINING_EDITOR,))
+    person.save()
+    before = person.email
+    url = admin("person_edit", anklam.table.pk, person.pk)
+    coordinator.post(url, {"last_name": "Neu", "email": "entfuehrt@example.org"})
+    person.refresh_from_db()
+    assert person.email == before
 
 
 def test_list_needs_the_same_number_of_queries_for_many_seats(coordinator, anklam):
