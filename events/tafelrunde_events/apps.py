@@ -13,11 +13,16 @@ class TafelrundeEventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow what happens to pages, register the periodic jobs, allow the plugin's areas of the admin."""
+        """Follow what happens to pages, register periodic jobs and who may edit what, allow the areas of the admin."""
         from tafelrunde_events import receivers
         from tafelrunde_events.domain.upkeep import register_jobs
-        from tafelrunde_members.admin_areas import allow_everybody
+        from tafelrunde_events.permission_policies import register_policies
+        from tafelrunde_members.admin_areas import allow, allow_everybody
+        from tafelrunde_members.enums import Role
 
+        register_policies()
         allow_everybody("tafelrunde_invitations")
+        for role in (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR):
+            allow(role, "tafelrunde_events_venues")
         receivers.connect()
         register_jobs()

@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from tafelrunde_events.engine import Frequency, Rule, ScheduleError, Session
+from tafelrunde_events.forms.moments import ClockField, DayField
 
 _LAST_FULL_WEEK = 4
 _DAYS_OF_WEEK = 7
@@ -93,13 +95,31 @@ def _day_of_month(day: dt.date) -> int:
     return -1 if is_last and day.day > _DAYS_OF_EVERY_MONTH else day.day
 
 
+class DayBlock(blocks.DateBlock):
+    """A day, entered with the browser's own picker: it takes the spelling that people are used to."""
+
+    @cached_property
+    def field(self) -> DayField:
+        """The form field."""
+        return DayField(**self.field_options)
+
+
+class ClockBlock(blocks.TimeBlock):
+    """A time of day, entered with the browser's own picker."""
+
+    @cached_property
+    def field(self) -> ClockField:
+        """The form field."""
+        return ClockField(**self.field_options)
+
+
 class ScheduleEntryBlock(blocks.StructBlock):
     """What a session and a series have in common."""
 
-    start_date = blocks.DateBlock(label=_("Date"))
+    start_date = DayBlock(label=_("Date"))
+    start_time = ClockBlock(label=_("Begins at"), required=False)
+    end_time = ClockBlock(label=_("Ends at"), required=False)
     all_day = blocks.BooleanBlock(label=_("Whole day"), required=False)
-    start_time = blocks.TimeBlock(label=_("Begins at"), required=False)
-    end_time = blocks.TimeBlock(label=_("Ends at"), required=False)
 
     def clean(self, value: blocks.StructValue) -> ScheduleValue:
         """Refuse what cannot be a date in any zone; drafts may lack parts."""
@@ -121,7 +141,7 @@ class ScheduleEntryBlock(blocks.StructBlock):
 class SessionBlock(ScheduleEntryBlock):
     """One date, which may last several days."""
 
-    end_date = blocks.DateBlock(
+    end_date = DayBlock(
         label=_("Last day"), required=False, help_text=_("Only when the date lasts longer than one day.")
     )
 
@@ -153,7 +173,7 @@ class SeriesBlock(ScheduleEntryBlock):
         max_value=99,
         help_text=_("1 is every day, week, month or year; 2 is every second one."),
     )
-    until = blocks.DateBlock(label=_("Last day of the series"), required=False)
+    until = DayBlock(label=_("Last day of the series"), required=False)
     count = blocks.IntegerBlock(label=_("Number of dates"), required=False, min_value=1, max_value=999)
 
     class Meta:

@@ -12,6 +12,7 @@ from tafelrunde_members.permissions import (
     has_role,
     is_network_coordinator,
     is_network_member,
+    is_staff_member,
     is_superuser,
 )
 
@@ -76,14 +77,15 @@ def occurrence_scope(user: AnyUser) -> Q:
 
 
 def venue_scope(user: AnyUser) -> Q:
-    """Return the condition for the venues the user may be offered: those of dates that the user may see."""
+    """Return the condition for the venues the user may be offered: listed ones, and those of dates one may see."""
     from tafelrunde_events.models import Event, Occurrence  # noqa: PLC0415 (models import this module's scopes)
 
     if is_superuser(user):
         return Q()
     events = Event.objects.filter(event_scope(user), venue__isnull=False)
     dates = Occurrence.objects.filter(occurrence_scope(user), venue__isnull=False)
-    return Q(pk__in=events.values("venue")) | Q(pk__in=dates.values("venue"))
+    scope = Q(pk__in=events.values("venue")) | Q(pk__in=dates.values("venue"))
+    return scope | Q(listed=True) if is_staff_member(user) else scope
 
 
 def invitation_scope(user: AnyUser) -> Q:

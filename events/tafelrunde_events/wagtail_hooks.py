@@ -7,6 +7,7 @@ from wagtail.log_actions import LogActionRegistry
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
+from tafelrunde_events.viewsets.venues import VenueViewSet, venues
 
 hooks.register("before_copy_page", refuse_aliases_of_events)
 hooks.register("before_unpublish_page", ask_for_reason)
@@ -16,6 +17,12 @@ hooks.register("before_unpublish_page", ask_for_reason)
 def register_invitations() -> InvitationViewSet:
     """Add the boards of answers with their menu item."""
     return invitations
+
+
+@hooks.register("register_admin_viewset")
+def register_venues() -> VenueViewSet:
+    """Add the venues with their menu item."""
+    return venues
 
 
 @hooks.register("register_log_actions")

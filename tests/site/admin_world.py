@@ -21,6 +21,7 @@ from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.roles import grant_page_rights
 from tafelrunde_members.enums import Role
 from tests.factories.accounts import invite
+from tests.factories.events import VenueFactory
 from tests.factories.members import (
     AffiliationFactory,
     OfferFactory,
@@ -141,6 +142,7 @@ class AdminWorld:
             "tafelrunde_members_offers:pk": OfferFactory().pk,
             "tafelrunde_members_sectors:pk": self.a.seat.sector.pk,
             "tafelrunde_members_outbox:pk": message.pk,
+            "tafelrunde_events_venues:pk": VenueFactory(listed=True).pk,
             "tafelrunde_roundtables_tables:pk": self.a.table.pk,
         }
 

@@ -14,7 +14,10 @@ class VenueQuerySet(models.QuerySet["Venue"]):
     """Queries for venues."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the venues of dates the user may see: where others meet behind closed doors, no list may tell."""
+        """Return the listed venues and those of dates the user may see.
+
+        Where others meet behind closed doors, no list may tell.
+        """
         from tafelrunde_events.permissions import venue_scope  # noqa: PLC0415 (permissions import models)
 
         return self.filter(venue_scope(user))
@@ -28,7 +31,13 @@ class Venue(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     city = models.CharField(_("city"), max_length=80)
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="venues", verbose_name=_("region")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="venues",
+        verbose_name=_("region"),
+        help_text=_("Whoever filters the calendar by district finds the dates through it."),
     )
     access = models.CharField(
         _("access"), max_length=255, blank=True, help_text=_("For example: step-free, induction loop, lift.")
@@ -48,6 +57,11 @@ class Venue(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    listed = models.BooleanField(
+        _("listed"),
+        default=False,
+        help_text=_("Everybody who plans dates is offered it. Otherwise only those who see a date there know of it."),
     )
 
     objects = VenueQuerySet.as_manager()

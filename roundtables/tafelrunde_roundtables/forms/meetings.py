@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tafelrunde_events.forms.moments import ClockField, DayField
 from tafelrunde_events.models import Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.permissions import AnyUser
 from tafelrunde_roundtables import conf
-from tafelrunde_roundtables.forms.widgets import ClockField, DayField
 from tafelrunde_roundtables.models import Meeting, RoundTable
-from tafelrunde_roundtables.permissions import known_venues
 
 VISIBILITIES = (
     (Visibility.TABLE, _("Only those who sit at the table")),
@@ -59,7 +58,7 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, user: AnyUser, meeting: Meeting | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
-        venues = known_venues(user)
+        venues = Venue.objects.visible_to(user)
         if meeting and meeting.event.venue_id:
             venues = venues | Venue.objects.filter(pk=meeting.event.venue_id)
         field: Any = self.fields["venue"]

@@ -47,7 +47,7 @@ def working_day(days: int) -> dt.date:
 
 def make_venue(fact: VenueFact) -> Venue:
     """Make or find a venue."""
-    values = {"street": fact.street, "postal_code": fact.postal_code, "access": fact.access}
+    values = {"street": fact.street, "postal_code": fact.postal_code, "access": fact.access, "listed": True}
     region = Region.objects.get(key=fact.region)
     return Venue.objects.get_or_create(name=fact.name, city=fact.city, defaults={**values, "region": region})[0]
 
