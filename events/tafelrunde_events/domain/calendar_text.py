@@ -12,7 +12,8 @@ from tafelrunde_events.models import Event, Occurrence, ScheduleEntry, Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation
 
-_END = "END:VEVENT\r\n"
+# With the line break before it: inside a text, every line that folding makes begins with a blank.
+_END = "\r\nEND:VEVENT\r\n"
 _SECOND = dt.timedelta(seconds=1)
 
 

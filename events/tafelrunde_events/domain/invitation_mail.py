@@ -98,7 +98,8 @@ class InvitationWriter:
             subject=mail.subject,
             text=mail.text,
             html=mail.html,
-            calendar=CalendarPart(method=method, text=mail.calendar),
+            # Somebody may have typed it into a title; there it stands for nothing.
+            calendar=CalendarPart(method=method, text=mail.calendar.replace(ANSWER_URL, "")),
             private={ANSWER_URL: link} if ANSWER_URL in mail.text else {},
         )
 

@@ -202,7 +202,7 @@ def _rendering(content: Content, *, body_private: bool) -> dict[str, Any]:
         if not PLACEHOLDER.fullmatch(placeholder):
             raise ValueError(f"{placeholder!r} is no placeholder; write it as [[name]] in lower case.")
     calendar = content.calendar or CalendarPart(method="", text="")
-    if PLACEHOLDER.search(calendar.text):
+    if any(placeholder in calendar.text for placeholder in content.private):
         raise ValueError("Calendar parts hold no placeholders: programs keep and forward them.")
     if calendar.text and f"\nMETHOD:{calendar.method}" not in calendar.text.replace("\r", ""):
         raise ValueError(f"The calendar part does not say METHOD:{calendar.method}; Outlook refuses such a mail.")
