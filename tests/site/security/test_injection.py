@@ -86,9 +86,8 @@ def test_pages_and_feed_show_it_as_text(client, meeting, message):
 
 def test_admin_shows_it_as_text(client, settings, meeting, message):
     settings.TAFELRUNDE_REQUIRE_SECOND_FACTOR = False
-    record_answer(
-        Invitation.objects.get(), answer="DELEGATED", deputy_name=MARKUP, comment=NASTY, source=ReplySource.LINK
-    )
+    invitation = Invitation.objects.get()
+    record_answer(invitation, answer="DELEGATED", deputy_name=MARKUP, comment=NASTY, source=ReplySource.LINK)
     client.force_login(make_coordinator(meeting.table))
     own = f"/verwaltung/runder-tisch/{meeting.table.pk}/"
     board = f"/verwaltung/einladungen/{meeting.event.pk}/"
