@@ -1,0 +1,49 @@
+"""No line of the log opens a door or names a person."""
+
+import logging
+import logging.config
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tafelrunde_events.domain.answers import answer_token
+from tafelrunde_site.logs import redact
+from tests.factories.accounts import invite
+from tests.factories.events import make_event
+
+
+@pytest.fixture
+def lines(caplog):
+    """Return what the console handler of the settings would write."""
+    options = dict(settings.LOGGING["formatters"]["line"])
+    formatter = logging.config.DictConfigurator({"version": 1}).configure_formatter(options)
+    return lambda: "\n".join(formatter.format(record) for record in caplog.records)
+
+
+@pytest.mark.django_db
+def test_a_refused_form_does_not_log_the_link_it_was_sent_to(lines):
+    token = answer_token(invite(make_event()).nonce)
+
+    Client(enforce_csrf_checks=True).post(f"/antwort/{token}/", {"answer": "ACCEPTED"})
+
+    assert "Forbidden" in lines()
+    assert "/antwort/…/" in lines()
+    assert token not in lines()
+
+
+def test_tracebacks_name_nobody(lines):
+    try:
+        int("anna.beispiel@example.org")
+    except ValueError:
+        logging.getLogger("tafelrunde.periodic").exception("The job for %s failed.", "Anna <anna@verein.example.org>")
+
+    assert "example.org" not in lines()
+    assert "invalid literal for int() with base 10: '…'" in lines()
+
+
+@pytest.mark.parametrize(
+    "line", ["Not Found: /kalender/", "  @wraps(view)", "/kalender/abonnieren/", "GET /antwort/x/ 404", "a @ b"]
+)
+def test_everything_else_stays(line):
+    assert redact(line) == line
