@@ -121,6 +121,9 @@ class ScheduleEntryBlock(blocks.StructBlock):
     end_time = ClockBlock(label=_("Ends at"), required=False)
     all_day = blocks.BooleanBlock(label=_("Whole day"), required=False)
 
+    class Meta:
+        form_classname = "struct-block schedule-entry"
+
     def clean(self, value: blocks.StructValue) -> ScheduleValue:
         """Refuse what cannot be a date in any zone; drafts may lack parts."""
         cleaned: ScheduleValue = super().clean(value)

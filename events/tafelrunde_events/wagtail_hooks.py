@@ -1,9 +1,13 @@
 """Registers the plugin's parts with the Wagtail admin."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from tafelrunde_events.home_panel import add_coming_dates
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
@@ -11,6 +15,13 @@ from tafelrunde_events.viewsets.venues import VenueViewSet, venues
 
 hooks.register("before_copy_page", refuse_aliases_of_events)
 hooks.register("before_unpublish_page", ask_for_reason)
+hooks.register("construct_homepage_panels", add_coming_dates)
+
+
+@hooks.register("insert_global_admin_css")
+def style_page_editor() -> SafeString:
+    """Set the fields of a date side by side."""
+    return format_html('<link rel="stylesheet" href="{}">', static("tafelrunde_events/css/page_editor.css"))
 
 
 @hooks.register("register_admin_viewset")

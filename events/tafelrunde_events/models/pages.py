@@ -103,11 +103,19 @@ class BaseEventPage(Page):
         *Page.content_panels,
         FieldPanel("lead"),
         MultiFieldPanel(
-            [AppliedDatesPanel(), FieldPanel("schedule"), FieldPanel("zone")],
+            [AppliedDatesPanel(), FieldPanel("schedule", heading=_("Single dates and series")), FieldPanel("zone")],
             heading=_("Dates"),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("venue"), FieldPanel("room")]), FieldPanel("online_url")],
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("venue", help_text=_("New ones are added under “Venues” in the menu.")),
+                        FieldPanel("room"),
+                    ]
+                ),
+                FieldPanel("online_url"),
+            ],
             heading=_("Place"),
         ),
         OrganisersPanel("organisers", heading=_("Organised by"), label=_("Organisation")),
