@@ -22,7 +22,12 @@ def make_directory() -> None:
     for position, fact in enumerate(PERMANENT_MEMBERS):
         make_organisation(fact, position=position)
     for position, offer in enumerate(OFFERS):
-        facts: dict[str, Any] = {"title": offer.title, "summary": offer.summary, "audience": offer.audience, "position": position}
+        facts: dict[str, Any] = {
+            "title": offer.title,
+            "summary": offer.summary,
+            "audience": offer.audience,
+            "position": position,
+        }
         row, created = Offer.objects.get_or_create(slug=offer.slug, defaults={**facts, "valid_from": SINCE})
         if created:
             row.organisations.set(Organisation.objects.filter(slug__in=offer.organisations))
