@@ -12,6 +12,11 @@ def map_file() -> Path:
     return Path(getattr(settings, "TAFELRUNDE_MAP_FILE", PACKAGE_DIR / "data" / "districts-mv.geojson"))
 
 
+def editorial_collection() -> str:
+    """Name of the collection of images and documents that editors work in (`TAFELRUNDE_EDITORIAL_COLLECTION`)."""
+    return str(getattr(settings, "TAFELRUNDE_EDITORIAL_COLLECTION", "Redaktion"))
+
+
 def directory_page_size() -> int:
     """Number of organisations on one page of the directory."""
     return int(getattr(settings, "TAFELRUNDE_DIRECTORY_PAGE_SIZE", 25))

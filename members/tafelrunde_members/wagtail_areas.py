@@ -1,5 +1,8 @@
 """Which of Wagtail's own admin areas the roles enter, and who keeps the directory."""
 
+from wagtail.documents import get_document_model_string
+from wagtail.images import get_image_model_string
+
 from tafelrunde_members.admin_areas import allow, allow_everybody, for_models
 from tafelrunde_members.enums import Role
 
@@ -32,7 +35,7 @@ EDITORS = (
     for_models("wagtailadmin_editing_sessions:ping", ["wagtailcore.page"], label="app_label", model="model_name"),
     for_models(
         "wagtail_bulk_action",
-        ["wagtailcore.page", "wagtailimages.image", "wagtaildocs.document"],
+        ["wagtailcore.page", get_image_model_string().lower(), get_document_model_string().lower()],
         label="app_label",
         model="model_name",
     ),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from wagtail.documents.models import Document
+from wagtail.documents import get_document_model
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
@@ -89,7 +89,7 @@ class AdminWorld:
 
     def _shared_arguments(self) -> dict[str, Any]:
         image = Image.objects.create(title="Bild", file=get_test_image_file())
-        document = Document.objects.create(title="Papier", file=ContentFile(b"Text", name="papier.txt"))
+        document = get_document_model().objects.create(title="Papier", file=ContentFile(b"Text", name="papier.txt"))
         affiliation = AffiliationFactory()
         responsibility = ResponsibilityFactory()
         message, _new = queue_message(

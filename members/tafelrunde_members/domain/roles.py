@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser, Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from tafelrunde_members import conf
 from tafelrunde_members.enums import Role
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
@@ -19,6 +20,7 @@ TRANSLATION = "simple_translation.submit_translation"
 
 #: Roles that write pages; which pages, `grant_page_rights` says.
 EDITING_ROLES = (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR)
+#: Wagtail asks for the rights of its own models, also where a site brings models of its own.
 MEDIA_RIGHTS = tuple(
     f"{app_label}.{action}_{model}"
     for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
@@ -69,8 +71,9 @@ def grant_page_rights(role: Role, page: Page) -> None:
 
 def _ensure_permissions() -> None:
     """Create the permissions named here, whose apps may come later in the same round of signals."""
+    labels = {"wagtailcore", *(right.split(".")[0] for right in (ADMIN_ACCESS, TRANSLATION, *MEDIA_RIGHTS))}
     for config in apps.get_app_configs():
-        if config.label in {"wagtailadmin", "wagtailcore", "wagtailimages", "wagtaildocs", "simple_translation"}:
+        if config.label in labels:
             create_permissions(config, verbosity=0)
 
 
@@ -80,11 +83,21 @@ def _ensure_group(role: Role) -> None:
     if role not in EDITING_ROLES:
         return
     group.permissions.add(*_permissions(TRANSLATION))
-    root = Collection.get_first_root_node()
-    if root is None:  # a database that a test has emptied
+    collection = _editorial_collection()
+    if collection is None:
         return
     for permission in _permissions(*MEDIA_RIGHTS):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+
+
+def _editorial_collection() -> Collection | None:
+    """Return the collection that editors work in; what lies in others is none of theirs."""
+    root = Collection.get_first_root_node()
+    if root is None:  # a database that a test has emptied
+        return None
+    name = conf.editorial_collection()
+    found: Collection | None = root.get_children().filter(name=name).first()
+    return found or root.add_child(name=name)
 
 
 def _permissions(*names: str) -> list[Permission]:

@@ -24,6 +24,7 @@ from tafelrunde_events.engine import ScheduleError, Session
 from tafelrunde_events.enums import EventKind
 from tafelrunde_events.models import Venue
 from tafelrunde_members.enums import Visibility
+from tafelrunde_members.models import Organisation
 from tafelrunde_roundtables.domain.agenda import AgendaEntry, replace_agenda
 from tafelrunde_roundtables.models import Meeting, RoundTable
 
@@ -76,7 +77,7 @@ def plan_meeting(
             room=room,
             online_url=online_url,
             contact_email=table.role_email,
-            organisers=[table.convener] if table.convener else [],
+            organisers=_organisers(table, visibility),
         )
         meeting = Meeting.objects.create(event=event, table=table, public_agenda=public_agenda)
         replace_agenda(meeting, agenda)
@@ -117,7 +118,7 @@ def update_meeting(
             "room": room,
             "online_url": online_url,
             "contact_email": table.role_email,
-            "organisers": [table.convener] if table.convener else [],
+            "organisers": _organisers(table, visibility),
         }
         # One change for all of it, so that a new time in a new place raises SEQUENCE once.
         with changing(meeting.event) as plan:
@@ -171,6 +172,14 @@ def first_day_in_time(table: RoundTable, *, today: dt.date | None = None) -> dt.
 def sequence_of(meeting: Meeting) -> int:
     """Return the SEQUENCE of the meeting's calendar entry; 0 for one that never changed."""
     return max(meeting.event.entries.values_list("sequence", flat=True), default=0)
+
+
+def _organisers(table: RoundTable, visibility: int) -> list[Organisation]:
+    """Return who convenes; the public learns it only of an institution that is in the public directory."""
+    convener = table.convener
+    if convener is None or (visibility == Visibility.PUBLIC and convener.visibility != Visibility.PUBLIC):
+        return []
+    return [convener]
 
 
 def _stored(venue: Venue | None) -> Venue | None:

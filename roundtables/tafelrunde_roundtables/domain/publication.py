@@ -71,11 +71,11 @@ def public_dates(table: RoundTable, *, now: dt.datetime | None = None) -> list[P
 
 
 def public_institutions(table: RoundTable) -> list[Organisation]:
-    """Return the institutions with a seat, in the order of the directory, when all of them have agreed to be named."""
+    """Return the institutions with a seat, in the order of the directory, those that have agreed to be named."""
     if not table.members_public:
         return []
     seats = Seat.objects.filter(table=table).valid_on()
-    return list(Organisation.objects.filter(pk__in=seats.values("organisation")))
+    return list(Organisation.objects.released().filter(pk__in=seats.values("organisation")))
 
 
 def public_sectors(table: RoundTable) -> PublicSectors | None:

@@ -1,6 +1,7 @@
 """Settings of the accounts, read here and nowhere else."""
 
 import datetime as dt
+from typing import Any
 
 from allauth.account import app_settings as account_settings
 from django.conf import settings
@@ -22,3 +23,14 @@ def login_answer_seconds() -> float:
 def login_code_lifetime() -> dt.timedelta:
     """Return how long a login code is good for (`ACCOUNT_LOGIN_BY_CODE_TIMEOUT`, in seconds)."""
     return dt.timedelta(seconds=account_settings.LOGIN_BY_CODE_TIMEOUT)
+
+
+def admin_security_policy() -> dict[str, Any]:
+    """Return the Content-Security-Policy of the admin (`TAFELRUNDE_ADMIN_SECURITY_POLICY`), as django-csp takes it."""
+    policy: dict[str, Any] = settings.TAFELRUNDE_ADMIN_SECURITY_POLICY
+    return policy
+
+
+def session_cookie_name() -> str:
+    """Return the name of the cookie that whoever signed in carries (`SESSION_COOKIE_NAME`)."""
+    return str(settings.SESSION_COOKIE_NAME)

@@ -99,9 +99,13 @@ def _link(person: Person, user: User) -> None:
 
 
 def _move(user: User, address: str) -> None:
-    """Follow the directory to a new address. Accounts of staff do not: whoever edits the directory would own them."""
+    """Follow the directory to a new address. Accounts of staff do not: whoever edits the directory would own them.
+
+    A new unusable password changes what sessions are checked against, so that those of the old mailbox end.
+    """
     if is_staff_account(user):
         raise AddressTakenError
     user.email = address.lower()
-    user.save(update_fields=["email"])
+    user.set_unusable_password()
+    user.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=user).delete()

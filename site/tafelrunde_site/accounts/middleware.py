@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
@@ -53,7 +52,7 @@ class PolicyMiddleware(CSPMiddleware):
         """Take the admin's policy in the admin, unless a view brought its own."""
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and parts.config is None and is_admin_path(request.path):
-            parts.config = settings.TAFELRUNDE_ADMIN_SECURITY_POLICY
+            parts.config = conf.admin_security_policy()
         return parts
 
 
@@ -77,4 +76,4 @@ def is_personal(request: HttpRequest) -> bool:
     """Tell whether the response depends on who asks. Without a session cookie nobody is asked for it."""
     if request.path.startswith(reverse("tafelrunde_site:account")):
         return True
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+    return conf.session_cookie_name() in request.COOKIES and request.user.is_authenticated

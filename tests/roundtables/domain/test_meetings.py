@@ -188,3 +188,11 @@ def test_meetings_are_told_apart_by_their_end():
 def test_meetings_are_planned_in_the_zone_that_was_entered():
     meeting = make_meeting(RoundTableFactory(), zone=BERLIN)
     assert timezone.localtime(meeting.date.start).hour == 18
+
+
+def test_public_meeting_names_no_convener_that_is_not_released():
+    """The feed, the address and the file of a public date show who organises it."""
+    table = RoundTableFactory(convener=OrganisationFactory())
+    closed, public = (make_meeting(table, visibility=sight) for sight in (Visibility.TABLE, Visibility.PUBLIC))
+    assert list(closed.event.organisers.all()) == [table.convener]
+    assert not public.event.organisers.exists()

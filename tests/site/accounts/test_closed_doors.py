@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.documents.models import Document
+from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from tests.factories.members import UserFactory
@@ -102,7 +102,7 @@ def test_a_restricted_document_sends_to_our_login(client, tmp_path):
 
     collection = Collection.get_first_root_node().add_child(name="Intern")
     CollectionViewRestriction.objects.create(collection=collection, restriction_type=CollectionViewRestriction.LOGIN)
-    document = Document.objects.create(
+    document = get_document_model().objects.create(
         title="Papier", collection=collection, file=ContentFile(b"vertraulich", name="papier.txt")
     )
 

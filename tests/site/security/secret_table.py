@@ -28,7 +28,7 @@ NO_CONTENT = {
     "sessions.session",
     "wagtailadmin.editingsession",
     "wagtailcore.pagesubscription",
-    "wagtaildocs.document",
+    "tafelrunde_site.librarydocument",
     "wagtailimages.image",
     "wagtailimages.rendition",
     "wagtailusers.userprofile",
