@@ -16,7 +16,10 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="tafelrunde-media-"))
-STORAGES["documents"]["OPTIONS"]["location"] = Path(tempfile.mkdtemp(prefix="tafelrunde-documents-"))
+STORAGES["documents"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": Path(tempfile.mkdtemp(prefix="tafelrunde-documents-")), "base_url": None},
+}
 TASKS_PACKAGE = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
 TASKS = {"default": {"BACKEND": f"{TASKS_PACKAGE}.backends.dummy.DummyBackend"}}
 TAFELRUNDE_REQUIRE_SECOND_FACTOR = False
