@@ -20,6 +20,11 @@ def languages() -> tuple[str, ...]:
     return tuple(code for code, _name in settings.LANGUAGES)
 
 
+def language() -> str:
+    """Return the language of events that no page brings a language to (`LANGUAGE_CODE`)."""
+    return str(settings.LANGUAGE_CODE)
+
+
 def horizon_months() -> int:
     """Return how far ahead the dates of a rule are stored (`TAFELRUNDE_HORIZON_MONTHS`, default 24)."""
     return int(getattr(settings, "TAFELRUNDE_HORIZON_MONTHS", 24))

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import include, path
+from health_check.views import HealthCheckView
 
 from tafelrunde_site.views import colours, search, site_map, styleguide
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("sitemap.xml", site_map.sitemap, name="sitemap"),
     path("robots.txt", site_map.robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
+    # For supervisors: asks the database and nobody else (`?format=json` for machines).
+    path("healthz", HealthCheckView.as_view(checks=["health_check.checks.Database"]), name="health"),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("demo/bausteine/", styleguide.styleguide, name="styleguide"))

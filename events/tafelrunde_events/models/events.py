@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Self
 
 import swapper
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tafelrunde_events import conf
 from tafelrunde_events.enums import Booking, EventKind, EventStatus
 from tafelrunde_events.models.venues import Venue
 from tafelrunde_members.enums import Visibility
@@ -38,7 +38,7 @@ class Event(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=EventKind.choices, default=EventKind.EVENT)
     title = models.CharField(_("title"), max_length=255)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Plain text for lists and calendars."))
-    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    language = models.CharField(_("language"), max_length=10, default=conf.language)
     status = models.CharField(
         _("status"), max_length=12, choices=EventStatus.choices, default=EventStatus.CONFIRMED, editable=False
     )
@@ -145,7 +145,7 @@ class WallTimes(models.Model):
     start_time = models.TimeField(_("at"), null=True, blank=True)
     end_date = models.DateField(_("ends on"))
     end_time = models.TimeField(_("until"), null=True, blank=True)
-    zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE)
+    zone = models.CharField(_("time zone"), max_length=64, default=conf.time_zone)
 
     class Meta:
         abstract = True

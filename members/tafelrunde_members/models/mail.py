@@ -134,7 +134,7 @@ class OutboxMessage(models.Model):
     calendar = models.TextField(_("calendar entry"), blank=True)
     calendar_method = models.CharField(_("calendar method"), max_length=20, blank=True)
     headers = models.JSONField(_("further headers"), default=dict, blank=True)
-    private: models.JSONField[Any, Any] = models.JSONField(_("secrets"), default=dict, blank=True, editable=False)
+    private: "models.JSONField[Any, Any]" = models.JSONField(_("secrets"), default=dict, blank=True, editable=False)
     body_private = models.BooleanField(_("content is not shown"), default=False, editable=False)
 
     status = models.CharField(

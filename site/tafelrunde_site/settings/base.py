@@ -197,6 +197,9 @@ MFA_FORMS = {
 }
 WAGTAILUSERS_PASSWORD_REQUIRED = False
 
+# A former key keeps second factors and open sessions valid while a new one takes over.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 # Cookies are set only where a form or a login needs one.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True

@@ -30,8 +30,8 @@ NASTY = f"{MARKUP}{NEW_LINES}[[answer_url]] [[anderes]]"
 @pytest.fixture
 def meeting():
     table = RoundTableFactory(name=f"Tisch {MARKUP}")
-    person = PersonFactory(title=NASTY[:40], first_name=MARKUP[:40], last_name=NEW_LINES)
-    SeatFactory(table=table, organisation=OrganisationFactory(name=NASTY), delegate=person)
+    person = PersonFactory(title=NASTY[:40], first_name=MARKUP[:40], last_name=NEW_LINES[:80])
+    SeatFactory(table=table, organisation=OrganisationFactory(name=NASTY[:200]), delegate=person)
     return make_meeting(
         table,
         title=NASTY,
