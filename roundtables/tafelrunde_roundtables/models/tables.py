@@ -44,7 +44,7 @@ class RoundTableQuerySet(models.QuerySet["RoundTable"]):
         return self.annotate(next_public_start=Subquery(starts[:1]))
 
 
-class RoundTable(models.Model):  # type: ignore[django-manager-missing] # managers of pages are untyped
+class RoundTable(models.Model):
     """A body that meets: municipal round table, regional network or the state-wide network."""
 
     name = models.CharField(_("name"), max_length=160)
