@@ -54,3 +54,7 @@ def test_the_panel_needs_as_many_queries_for_many_dates_as_for_one(client, secti
 
     with django_assert_num_queries(len(one)):
         client.get(HOME)
+
+
+def test_the_tab_of_the_browser_names_the_product(client, section):
+    assert "- Tafelrunde</title>" in home_of(client, Role.TRAINING_EDITOR)

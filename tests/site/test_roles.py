@@ -128,3 +128,16 @@ def test_nobody_else_makes_accounts_or_gives_roles(client, role):
     for name in ("wagtailusers_users:index", "wagtailusers_users:add", "wagtailusers_groups:index"):
         assert client.get(reverse(name)).status_code == 404
         assert client.post(reverse(name)).status_code == 404
+
+
+def test_the_form_of_an_account_names_the_roles(client):
+    client.force_login(UserFactory(is_superuser=True))
+
+    for url in (
+        reverse("wagtailusers_users:add"),
+        reverse("wagtailusers_users:edit", args=[UserFactory(roles=(Role.COORDINATOR,)).pk]),
+    ):
+        page = client.get(url).content.decode()
+        for role in Role:
+            assert str(role.label) in page
+            assert role.value not in page

@@ -19,6 +19,15 @@ OWN_WORDS = {
 }
 
 
+class ConditionalCharField(forms.CharField):
+    """Text that only some answers need: themes must not call it optional."""
+
+    is_conditional = True
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, **options})
+
+
 class AnswerForm(forms.Form):
     """What an invitee says; `record_answer` checks it again, for all ways alike."""
 
@@ -28,10 +37,9 @@ class AnswerForm(forms.Form):
         choices=list(OWN_WORDS.items()),
         error_messages={"required": _("Please choose an answer.")},
     )
-    deputy_name = forms.CharField(
+    deputy_name = ConditionalCharField(
         label=_("Name of the deputy"),
         help_text=_("With the function, if you like. Only needed when somebody comes in your place."),
-        required=False,
         max_length=DEPUTY_NAME_LENGTH,
     )
     comment = forms.CharField(
@@ -66,10 +74,9 @@ class RecordedAnswerForm(AnswerForm):
         choices=[choice for choice in Answer.choices if choice[0] != Answer.NEEDS_ACTION],
         error_messages={"required": _("Please choose an answer.")},
     )
-    deputy_name = forms.CharField(
+    deputy_name = ConditionalCharField(
         label=_("Name of the deputy"),
         help_text=_("Only needed when somebody else comes."),
-        required=False,
         max_length=DEPUTY_NAME_LENGTH,
     )
     comment = forms.CharField(

@@ -45,7 +45,7 @@ class EventIndexPage(Page):
     intro = models.TextField(_("introduction"), blank=True, max_length=600)
 
     template = "tafelrunde_events/event_index_page.html"
-    subpage_types = ["tafelrunde_events.EventPage", "tafelrunde_events.TrainingPage"]
+    subpage_types = ["tafelrunde_events.TrainingPage", "tafelrunde_events.EventPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     search_fields: ClassVar[list[index.BaseField]] = [*Page.search_fields, index.SearchField("intro")]
     copy_form_class = CopyWithoutAliasForm

@@ -27,11 +27,14 @@ from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_news import pending_news, send_cancellation, send_update
 from tafelrunde_events.domain.invitations import withdraw_invitation
 from tafelrunde_events.enums import Answer, ReplySource
+from tafelrunde_events.event_links import admin_address_of
 from tafelrunde_events.forms.answers import RecordedAnswerForm
 from tafelrunde_events.models import Event, Invitation
 from tafelrunde_events.permissions import managed_event_scope
 
 NAMESPACE = "tafelrunde_invitations"
+#: How many dates a question before sending names.
+LISTED_DATES = 5
 
 
 def _moment(moment: dt.datetime | None) -> str:
@@ -146,6 +149,7 @@ class BoardView(BoardPageMixin, TemplateView):
             dates=[(row, when_text(row)) for row in rows],
             board=answer_board(self.event, user=self.request.user),
             pending=pending_news(self.event),
+            event_url=admin_address_of(self.event, user=self.request.user),
         )
 
 
@@ -219,9 +223,14 @@ class NewsView(BoardPageMixin, TemplateView):
         return gettext("Tell about the cancellation") if self.event.is_cancelled else gettext("Tell about the change")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say how many people are going to get a mail."""
+        """Say how the dates stand, and how many people are going to get a mail about them."""
+        rows = self.event.occurrences.upcoming()[:LISTED_DATES]
         return super().get_context_data(
-            **kwargs, event=self.event, pending=pending_news(self.event), board_url=self.board_url
+            **kwargs,
+            event=self.event,
+            dates=[(row, when_text(row)) for row in rows],
+            pending=pending_news(self.event),
+            board_url=self.board_url,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

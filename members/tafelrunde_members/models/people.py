@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -77,6 +78,7 @@ class Person(models.Model):
         return self.full_name
 
     @property
+    @admin.display(description=_("name"), ordering="last_name")
     def full_name(self) -> str:
         """Title, first and last name."""
         return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)

@@ -112,10 +112,10 @@ class MessageListView(OutboxAccessMixin, BaseListingView):
             "recipient",
             label=_("Recipient"),
             accessor=recipient_for_staff,
-            width="20%",
+            width="24%",
             get_url=lambda message: reverse(f"{NAME}:message", args=[message.pk]),
         ),
-        Column("address", label=_("E-mail address"), accessor=address_for_staff, width="22%"),
+        Column("address", label=_("E-mail address"), accessor=address_for_staff, width="24%"),
         Column("subject", label=_("Subject"), accessor=subject_for_staff, width="25%"),
         StatusTagColumn(
             "status",

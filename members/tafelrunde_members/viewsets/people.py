@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 
 from tafelrunde_members.models import Affiliation, Person
 from tafelrunde_members.viewsets.directory import VALIDITY
@@ -15,7 +16,11 @@ class PersonViewSet(ScopedViewSet):
     icon = "user"
     menu_label = _("People")
     url_prefix = "personen"
-    list_display = ["full_name", "email", "protected"]
+    list_display = [
+        "full_name",
+        "email",
+        BooleanColumn("protected", label=_("Specially protected"), sort_key="protected"),
+    ]
     list_filter = ["protected"]
     search_fields = ["last_name", "first_name", "email"]
     ordering = ["last_name", "first_name"]

@@ -47,6 +47,14 @@ class PersonForm(forms.ModelForm[Person]):
             self.fields["email"].help_text = _("The coordination of the network changes this address.")
 
 
+class PersonChoiceField(forms.ModelChoiceField):
+    """People, told apart by their addresses: names are not unique."""
+
+    def label_from_instance(self, person: Any) -> str:
+        """Return name and address."""
+        return f"{person.full_name} ({person.email})" if person.email else str(person.full_name)
+
+
 class SeatForm(forms.Form):
     """An institution's seat. People can be chosen only among those whom the user works with anyway."""
 
@@ -59,12 +67,10 @@ class SeatForm(forms.Form):
     sector = forms.ModelChoiceField(Sector.objects.all(), label=_("Sector of society"), empty_label=_("Please choose"))
     role = forms.ChoiceField(label=_("Role at the table"), choices=SeatRole.choices, initial=SeatRole.MEMBER)
     valid_from = DayField(label=pgettext_lazy("seat", "Since"), required=False, help_text=_("Empty: always."))
-    delegate = forms.ModelChoiceField(
+    delegate = PersonChoiceField(
         Person.objects.none(), label=_("Delegate"), required=False, empty_label=_("Nobody yet")
     )
-    deputy = forms.ModelChoiceField(
-        Person.objects.none(), label=_("Deputy"), required=False, empty_label=_("Nobody yet")
-    )
+    deputy = PersonChoiceField(Person.objects.none(), label=_("Deputy"), required=False, empty_label=_("Nobody yet"))
 
     def __init__(self, *args: Any, user: AnyUser, seat: Seat | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

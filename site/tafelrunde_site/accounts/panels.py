@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
+from tafelrunde_members.permissions import is_superuser
 from tafelrunde_site.accounts import conf
 
 
@@ -16,7 +17,7 @@ class SecondFactorNote(Component):
     order = 1
 
 
-def warn_without_second_factor(_request: HttpRequest, panels: list[Any]) -> None:
-    """Wagtail hook `construct_homepage_panels`: an installation for trials says that it is one."""
-    if not conf.second_factor_required():
+def warn_without_second_factor(request: HttpRequest, panels: list[Any]) -> None:
+    """Wagtail hook `construct_homepage_panels`: tell those who can change it."""
+    if is_superuser(request.user) and not conf.second_factor_required():
         panels.append(SecondFactorNote())

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
+from django.db.models import Q
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
+
+from tafelrunde_members.models import Organisation
 
 #: More results than anybody reads; whoever gets that many should ask more precisely.
 MOST_RESULTS = 150
 RESULTS_PER_PAGE = 15
 #: Quotation marks and operators mean something to the index, and SQLite fails on those that are left open.
 WORD = re.compile(r"\w+(?:-\w+)*")
+
+
+#: Institutions named beside the pages; the directory has its own search for more.
+MOST_INSTITUTIONS = 8
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,17 @@ def search_pages(site: Site | None, words: str, *, number: str | None = None) ->
     results: ResultPage = Paginator(list(found.values()), RESULTS_PER_PAGE).get_page(number)
     results.object_list = _with_paths(list(results.object_list), site)
     return results
+
+
+def search_institutions(words: str) -> list[Organisation]:
+    """Return institutions of the public directory in whose name, short name or town all words occur."""
+    asked = WORD.findall(words)
+    if not asked:
+        return []
+    rows = Organisation.objects.released()
+    for word in asked:
+        rows = rows.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(city__icontains=word))
+    return list(rows.order_by("name")[:MOST_INSTITUTIONS])
 
 
 def _with_paths(pages: list[Page], site: Site | None) -> list[Result]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from tafelrunde_site.domain.search import search_pages
+from tafelrunde_site.domain.search import search_institutions, search_pages
 
 
 class SearchForm(forms.Form):
@@ -23,10 +23,11 @@ class SearchForm(forms.Form):
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the search form and, once something was asked, the pages that were found."""
+    """Show the search form and, once something was asked, the pages and institutions that were found."""
     form = SearchForm(request.GET or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    results = None
+    found = {}
     if words:
         results = search_pages(Site.find_for_request(request), words, number=request.GET.get("page"))
-    return render(request, "tafelrunde_site/search.html", {"form": form, "words": words, "results": results})
+        found = {"results": results, "institutions": search_institutions(words)}
+    return render(request, "tafelrunde_site/search.html", {"form": form, "words": words, **found})

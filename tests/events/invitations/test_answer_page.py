@@ -215,3 +215,18 @@ def test_the_number_of_queries_does_not_depend_on_dates_or_invitees(client, even
     client.get(answer_path(event.invitations.get()))
 
     assert count(answer_path(event.invitations.get())) == count(answer_path(big.invitations.get(person=invitee.person)))
+
+
+def test_the_name_of_the_deputy_is_not_called_optional(client, path):
+    page = content(client.get(path))
+
+    label = page.split('for="id_deputy_name"', 1)[1].split("</label>", 1)[0]
+    assert "freiwillig" not in label
+    assert "freiwillig" in page.split('for="id_comment"', 1)[1].split("</label>", 1)[0]
+
+
+@pytest.mark.parametrize(("given", "offered"), [(Answer.ACCEPTED, True), (Answer.DECLINED, False)])
+def test_who_stays_away_needs_no_calendar_entry(client, path, given, offered):
+    page = content(client.post(path, {"answer": given}, follow=True))
+
+    assert (f"{path}termin.ics" in page) is offered

@@ -6,6 +6,7 @@ import icalendar
 import pytest
 from django.core.exceptions import ValidationError
 
+from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_news import pending_news, send_cancellation, send_update
 from tafelrunde_events.domain.invitations import withdraw_invitation
 from tafelrunde_events.domain.scheduling import (
@@ -152,3 +153,26 @@ def test_what_was_refused_leaves_nothing_behind(event, invitation):
         send_cancellation(event, by=None)
 
     assert OutboxMessage.objects.values().get() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_answered_reads_that_the_answer_stands(event, invitee, deliver):
+    invite(event, invitee)
+    deliver()
+    move(event)
+    send_update(event, by=None)
+    (message,) = deliver()
+
+    assert "Ihre Antwort gilt weiter" in part(message, "text/plain")
+    assert "Ihre Antwort gilt weiter" in part(message, "text/html")
+
+
+@pytest.mark.django_db
+def test_the_question_before_sending_says_how_the_date_stands(client, coordinator, event, invitee):
+    invite(event, invitee)
+    move(event)
+    client.force_login(coordinator)
+
+    page = client.get(f"/verwaltung/einladungen/{event.pk}/mitteilen/").content.decode()
+
+    assert when_text(event.occurrences.get()) in page

@@ -55,3 +55,20 @@ def test_meeting_can_take_place_after_all(coordinator, anklam):
     assert coordinator.post(url).url == admin("meeting", anklam.table.pk, anklam.meeting.pk)
     anklam.meeting.event.refresh_from_db()
     assert anklam.meeting.event.status == EventStatus.CONFIRMED
+
+
+def test_the_printed_agenda_says_that_the_meeting_is_called_off(coordinator, anklam):
+    coordinator.post(admin("meeting_cancel", anklam.table.pk, anklam.meeting.pk), {"reason": "Wasserschaden"})
+
+    page = coordinator.get(admin("meeting_agenda", anklam.table.pk, anklam.meeting.pk)).content.decode()
+
+    assert "Diese Sitzung ist abgesagt." in page
+    assert "Wasserschaden" in page
+
+
+def test_the_answers_lead_back_to_the_meeting(coordinator, anklam):
+    invite_seats(anklam.meeting, by=None)
+
+    page = coordinator.get(f"/verwaltung/einladungen/{anklam.meeting.event_id}/").content.decode()
+
+    assert f'href="{admin("meeting", anklam.table.pk, anklam.meeting.pk)}"' in page

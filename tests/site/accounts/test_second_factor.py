@@ -113,14 +113,14 @@ def test_members_are_not_asked_for_one(client):
     assert client.get("/verwaltung/").status_code == 404
 
 
-def test_an_installation_may_do_without(client, coordinator, settings):
+def test_an_installation_may_do_without_and_tells_those_who_can_change_it(client, coordinator, settings):
     settings.TAFELRUNDE_REQUIRE_SECOND_FACTOR = False
-    client.force_login(coordinator)
+    note = "Ein zweiter Faktor ist auf dieser Installation nicht vorgeschrieben."
 
-    assert (
-        "Ein zweiter Faktor ist auf dieser Installation nicht vorgeschrieben."
-        in client.get("/verwaltung/").content.decode()
-    )
+    client.force_login(coordinator)
+    assert note not in client.get("/verwaltung/").content.decode()
+    client.force_login(UserFactory(is_superuser=True))
+    assert note in client.get("/verwaltung/").content.decode()
 
 
 def test_where_it_is_required_the_admin_says_nothing(client, coordinator):

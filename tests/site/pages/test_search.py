@@ -5,7 +5,9 @@ from bs4 import BeautifulSoup
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
+from tafelrunde_members.enums import Visibility
 from tafelrunde_site.domain.search import RESULTS_PER_PAGE, search_pages
+from tests.factories.members import OrganisationFactory
 from tests.factories.site import make_page, text_block
 
 
@@ -92,3 +94,12 @@ def test_results_come_in_pages_and_odd_page_numbers_are_mended(client, home):
 
 def test_search_is_read_only(client, home):
     assert client.post("/suche/", {"q": "x"}).status_code == 405
+
+
+def test_released_institutions_are_found_by_name_and_town(client, home):
+    OrganisationFactory(name="Regionalzentrum Nord", city="Wismar", visibility=Visibility.PUBLIC)
+    OrganisationFactory(name="Regionalzentrum intern", visibility=Visibility.NETWORK)
+
+    assert titles(client, "regionalzentrum") == ["Regionalzentrum Nord"]
+    assert titles(client, "Wismar Nord") == ["Regionalzentrum Nord"]
+    assert "nichts gefunden" not in client.get("/suche/", {"q": "Wismar"}).content.decode()

@@ -1,0 +1,1 @@
+"""Admin viewsets of the site."""
