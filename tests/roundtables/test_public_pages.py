@@ -68,11 +68,18 @@ def test_page_reveals_nothing_confidential_to_anybody(client, anklam, page, ever
 
 
 def test_institutions_appear_only_when_all_have_agreed(client, anklam, page):
+    anklam.seat.organisation.visibility = Visibility.PUBLIC
+    anklam.seat.organisation.save()
     assert "Einrichtung Anklam" not in read(client, page)
     configure(anklam, show_sectors=True)
     assert "Einrichtung Anklam" not in read(client, page)
     configure(anklam, members_public=True)
     assert "Einrichtung Anklam" in read(client, page)
+
+
+def test_institution_that_is_not_released_is_named_nowhere(client, anklam, page):
+    configure(anklam, members_public=True)
+    assert "Einrichtung Anklam" not in read(client, page)
 
 
 def test_sectors_appear_when_the_table_shows_them_and_never_with_names(client, anklam, page):

@@ -14,8 +14,9 @@ from tafelrunde_events.presentation import describe_event
 def show_event(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Forward to the event's page, or show the bare facts of an event that has none, or none any more."""
     event = get_object_or_404(Event.objects.visible_to(request.user).select_related("venue", "page"), pk=pk)
-    if event.page and event.page.live:
-        return redirect(event.page.specific_deferred.get_url(request))
+    # A page outside of every site is live and has no address all the same.
+    if event.page and event.page.live and (url := event.page.specific_deferred.get_url(request)):
+        return redirect(url)
     return render(request, "tafelrunde_events/event.html", describe_event(event))
 
 
