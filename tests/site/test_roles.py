@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
-from wagtail.models import GroupCollectionPermission, GroupPagePermission, Site
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, Locale, Site
 
 from tafelrunde_members.domain.roles import (
     assign_role,
@@ -141,3 +141,17 @@ def test_the_form_of_an_account_names_the_roles(client):
         for role in Role:
             assert str(role.label) in page
             assert role.value not in page
+
+
+def test_page_rights_reach_the_translation_of_the_page(client):
+    trainings = make_page(make_home(), "Fortbildungen")
+    below = make_page(trainings, "Gesprächsführung")
+    grant_page_rights(Role.TRAINING_EDITOR, trainings)
+    english = Locale.objects.create(language_code="en")
+    client.force_login(UserFactory(roles=(Role.TRAINING_EDITOR,)))
+
+    translation = below.copy_for_translation(english, copy_parents=True)
+
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[translation.pk])).status_code == 200
+    home = translation.get_ancestors().get(depth=2)
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[home.pk])).status_code == 302

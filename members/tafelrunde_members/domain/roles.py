@@ -69,6 +69,21 @@ def grant_page_rights(role: Role, page: Page) -> None:
         GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
 
 
+def extend_page_rights(*, source_obj: Any, target_obj: Any, **_signal: Any) -> None:
+    """Let roles work on the translation of a page as on the page itself. Receives `copy_for_translation_done`.
+
+    Wagtail grants rights per tree, and every language is a tree of its own: whoever began a translation there could
+    not open it.
+    """
+    if not isinstance(target_obj, Page):
+        return
+    granted = GroupPagePermission.objects.filter(page=source_obj.pk, group__name__in=Role.values)
+    for row in granted:
+        GroupPagePermission.objects.get_or_create(
+            group_id=row.group_id, page_id=target_obj.pk, permission_id=row.permission_id
+        )
+
+
 def _ensure_permissions() -> None:
     """Create the permissions named here, whose apps may come later in the same round of signals."""
     labels = {"wagtailcore", *(right.split(".")[0] for right in (ADMIN_ACCESS, TRANSLATION, *MEDIA_RIGHTS))}
