@@ -89,6 +89,7 @@ def test_staff_sets_up_an_app_and_gets_into_the_admin(open_page):
     page.get_by_label("Code, den die App jetzt anzeigt").fill(present_code(page.locator(".address").inner_text()))
     page.get_by_role("button", name="Fertigstellen").click()
 
+    page.locator(".recovery-codes li").first.wait_for()
     assert page.locator(".recovery-codes li").count() == 10
     page.goto("/verwaltung/")
     assert page.url.endswith("/verwaltung/")

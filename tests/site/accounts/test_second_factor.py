@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 
 import pytest
 import time_machine
@@ -34,8 +35,14 @@ def coordinator():
     return UserFactory(email="koordination@example.org", roles=(Role.COORDINATOR,))
 
 
+TOTP_PERIOD = 30
+SECONDS_TO_TYPE = 5
+
+
 def present_code(secret):
-    """Return the code that an authenticator app shows now."""
+    """Return the code that an authenticator app shows now, and for some seconds more."""
+    while TOTP_PERIOD - time.time() % TOTP_PERIOD < SECONDS_TO_TYPE:
+        time.sleep(0.5)
     counter = next(iter(yield_hotp_counters_from_time()))
     return format_hotp_value(hotp_value(secret, counter))
 
