@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.browser import PageGuard
+from tests.support.mail_server import free_port
 from tests.support.prerequisites import ROOT
 
 #: On a busy machine with two cores the first start takes a minute.
@@ -63,13 +63,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
-
-
-def free_port() -> int:
-    """Return some free loopback port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for_addresses(process: "subprocess.Popen[bytes]", output: Path) -> str:
