@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
@@ -18,7 +18,7 @@ ITEMS = ("Begrüßung & Rückblick", "Aktionswoche: wer macht was?")
 
 
 def sign_in(page, demo, duty):
-    page.get_by_role("link", name="Mit Passwort anmelden").click()
+    follow(page.get_by_role("link", name="Mit Passwort anmelden"))
     page.locator("input[name=login]").fill(demo.login(duty))
     page.locator("input[name=password]").fill(demo.password)
     page.keyboard.press("Enter")
@@ -26,14 +26,14 @@ def sign_in(page, demo, duty):
 
 
 def plan_meeting(page, *, day):
-    page.get_by_role("link", name="Mein Runder Tisch").click()
-    page.get_by_role("link", name="Sitzung planen").first.click()
+    follow(page.get_by_role("link", name="Mein Runder Tisch"))
+    follow(page.get_by_role("link", name="Sitzung planen").first)
     page.locator("[name=title]").fill(TITLE)
     page.locator("[name=day]").fill(day.isoformat())
     page.locator("[name=visibility]").last.check()
     for number, item in enumerate(ITEMS):
         page.locator(f"[name=agenda-{number}-title]").fill(item)
-    page.get_by_role("button", name="Sitzung speichern").click()
+    follow(page.get_by_role("button", name="Sitzung speichern"))
 
 
 def wait_for_mail(page, subject, *, to="", number=1):
@@ -48,7 +48,7 @@ def wait_for_mail(page, subject, *, to="", number=1):
 
 
 def answer_by_link(page, demo):
-    wait_for_mail(page, TITLE, to=demo.login("Mitglied in Anklam")).get_by_role("link").first.click()
+    follow(wait_for_mail(page, TITLE, to=demo.login("Mitglied in Anklam")).get_by_role("link").first)
     text = page.content()
     link = re.search(rf"{demo.url}(/antwort/[\w-]+/)", text)
     assert link, "the mail names no link of this site"
@@ -67,9 +67,9 @@ def test_newcomer_convenes_a_meeting_and_a_member_answers(demo, visit):
     plan_meeting(office, day=timezone.localdate() + dt.timedelta(days=90))
     office.get_by_text(ITEMS[1]).first.wait_for()
 
-    office.get_by_role("link", name="Einladungen versenden").click()
+    follow(office.get_by_role("link", name="Einladungen versenden"))
     office.get_by_text("9 Personen erhalten eine Einladung").first.wait_for()
-    office.get_by_role("button", name="9 Einladungen jetzt versenden").click()
+    follow(office.get_by_role("button", name="9 Einladungen jetzt versenden"))
     office.get_by_text("9 Personen erhalten die Mail jetzt.").first.wait_for()
     meeting = office.url
 
@@ -81,13 +81,13 @@ def test_newcomer_convenes_a_meeting_and_a_member_answers(demo, visit):
     assert_accessible(member)
     member.get_by_label("Ich komme", exact=True).check()
     member.get_by_label("Nachricht an die Koordination").fill("Ich bringe den Projektor mit.")
-    member.get_by_role("button", name="Antwort senden").click()
+    follow(member.get_by_role("button", name="Antwort senden"))
     member.wait_for_url("**/gesendet/")
     assert_accessible(member)
     assert member.context.cookies() == [] or all(c["name"] == "csrftoken" for c in member.context.cookies())
 
     office.goto(meeting)
-    office.get_by_role("link", name="Antwortliste").first.click()
+    follow(office.get_by_role("link", name="Antwortliste").first)
     office.get_by_text("Ich bringe den Projektor mit.").first.wait_for()
 
     with urllib.request.urlopen(f"{demo.url}/kalender/termine.ics") as feed:
@@ -98,10 +98,10 @@ def test_newcomer_convenes_a_meeting_and_a_member_answers(demo, visit):
 def test_member_signs_in_with_a_code_from_the_inbox(demo, visit):
     member = visit("/konto/anmelden/")
     member.locator("input[name=login], input[name=email]").first.fill(demo.login("Mitglied in Anklam"))
-    member.get_by_role("button", name="Code senden").click()
+    follow(member.get_by_role("button", name="Code senden"))
     member.locator("input[name=code]").wait_for()
     inbox = visit("/demo/postfach/")
-    wait_for_mail(inbox, "Code", to=demo.login("Mitglied in Anklam")).get_by_role("link").first.click()
+    follow(wait_for_mail(inbox, "Code", to=demo.login("Mitglied in Anklam")).get_by_role("link").first)
     code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", inbox.locator("main").inner_text(), re.MULTILINE)
     assert code, inbox.locator("main").inner_text()
     member.locator("input[name=code]").fill(code.group(1))

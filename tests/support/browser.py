@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, sync_playwright
 
 from tests.support.prerequisites import find_chromium, require
 
@@ -108,6 +108,15 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
 def browser_page(open_page: OpenPage) -> Page:
     """One desktop page; visit a path with `browser_page.goto("/kalender/")`."""
     return open_page()
+
+
+def follow(locator: Locator) -> None:
+    """Click what brings another page (or the same one again), and wait until that page is there.
+
+    Playwright's `click` returns while the answer is still under way: a look right after it may see the old page.
+    """
+    with locator.page.expect_navigation():
+        locator.click()
 
 
 def find_barriers(page: Page, context: str | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from tafelrunde_events.domain.invitation_sections import Section
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Invitation, Reply
 from tests.events.invitations.conftest import answer_path, invite, make_invitees
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
@@ -30,10 +30,10 @@ def test_a_member_sends_a_deputy_without_scripts(open_page, event, invitee, agen
     page = open_page(answer_path(event.invitations.get()), viewport=viewport, java_script_enabled=False)
 
     page.get_by_label("Vertretung kommt").check()
-    page.get_by_role("button", name="Antwort senden").click()
+    follow(page.get_by_role("button", name="Antwort senden"))
     assert page.get_by_role("alert").is_visible()
     page.get_by_label("Name der Vertretung").fill("Kim Ersatz")
-    page.get_by_role("button", name="Antwort senden").click()
+    follow(page.get_by_role("button", name="Antwort senden"))
 
     page.get_by_role("heading", name="Vielen Dank, Ihre Antwort ist angekommen").wait_for()
     reply = Reply.objects.get()
@@ -48,10 +48,10 @@ def test_the_pages_of_an_answer_have_no_barriers(open_page, event, invitee, agen
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
-    page.get_by_role("button", name="Antwort senden").click()
+    follow(page.get_by_role("button", name="Antwort senden"))
     assert_accessible(page)
     page.get_by_label("Ich komme", exact=True).check()
-    page.get_by_role("button", name="Antwort senden").click()
+    follow(page.get_by_role("button", name="Antwort senden"))
     page.get_by_role("heading", name="Vielen Dank").wait_for()
     assert_accessible(page)
     page.goto(path)

@@ -14,7 +14,7 @@ from tests.factories.site import make_home
 from tests.site.accounts.conftest import text_of
 from tests.site.accounts.test_second_factor import present_code
 from tests.site.admin_world import AdminWorld
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, follow
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -34,13 +34,13 @@ def log_in(page, address, *, check=False):
     if check:
         assert_accessible(page)
     page.get_by_label("E-Mail-Adresse").fill(address)
-    page.get_by_role("button", name="Code senden").click()
+    follow(page.get_by_role("button", name="Code senden"))
     page.get_by_label("Code aus der E-Mail").wait_for()
     if check:
         assert_accessible(page)
     code = re.search(r"\d{4}-\d{4}", text_of(OutboxMessage.objects.latest("pk"))).group()
     page.get_by_label("Code aus der E-Mail").fill(code)
-    page.get_by_role("button", name="Anmelden", exact=True).click()
+    follow(page.get_by_role("button", name="Anmelden", exact=True))
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -52,9 +52,9 @@ def test_a_member_logs_in_answers_and_logs_out_without_javascript(open_page, vie
 
     log_in(page, "anna@example.org")
     page.get_by_role("heading", name="Guten Tag, Anna Beispiel").wait_for()
-    page.get_by_role("button", name=re.compile(r"Ich komme\s*: Sitzung im Rathaus")).click()
+    follow(page.get_by_role("button", name=re.compile(r"Ich komme\s*: Sitzung im Rathaus")))
     page.get_by_text("Vielen Dank, Ihre Antwort").wait_for()
-    page.get_by_role("button", name="Abmelden").click()
+    follow(page.get_by_role("button", name="Abmelden"))
 
     invitation.refresh_from_db()
     assert invitation.answer == "ACCEPTED"
@@ -84,10 +84,10 @@ def test_staff_sets_up_an_app_and_gets_into_the_admin(open_page):
     log_in(page, "koordination@example.org")
     page.get_by_text("Die Verwaltung öffnet sich").wait_for()
 
-    page.get_by_role("link", name="App einrichten").click()
+    follow(page.get_by_role("link", name="App einrichten"))
     page.get_by_text("Sie können ihn nicht scannen?").click()
     page.get_by_label("Code, den die App jetzt anzeigt").fill(present_code(page.locator(".address").inner_text()))
-    page.get_by_role("button", name="Fertigstellen").click()
+    follow(page.get_by_role("button", name="Fertigstellen"))
 
     page.locator(".recovery-codes li").first.wait_for()
     assert page.locator(".recovery-codes li").count() == 10
@@ -111,12 +111,12 @@ def test_staff_sets_up_a_passkey_and_logs_in_with_it_alone(open_page):
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": device})
 
     log_in(page, "koordination@example.org")
-    page.get_by_role("link", name="Passkey oder Schlüssel einrichten").click()
+    follow(page.get_by_role("link", name="Passkey oder Schlüssel einrichten"))
     page.get_by_label("Allein damit anmelden").check()
     page.get_by_role("button", name="Weiter").click()
     page.get_by_role("heading", name="Wiederherstellungscodes").wait_for()
     page.goto("/konto/")
-    page.get_by_role("button", name="Abmelden").click()
+    follow(page.get_by_role("button", name="Abmelden"))
     page.goto("/konto/anmelden/?next=/verwaltung/account/")
     page.get_by_role("button", name="Mit einem Passkey anmelden").click()
 

@@ -62,15 +62,16 @@ def test_phone_menu_opens_and_closes_without_script(open_page, full_site):
 
     page.get_by_role("button", name="Menü").click()
 
-    assert link.is_visible()
-    assert page.get_by_role("link", name="Leichte Sprache").is_visible()
+    link.wait_for()
+    page.get_by_role("link", name="Leichte Sprache").wait_for()
     page.keyboard.press("Escape")
-    assert not link.is_visible()
+    link.wait_for(state="hidden")
 
 
 def test_open_phone_menu_has_no_barriers(open_page, full_site):
     page = open_page("/", viewport={"width": 320, "height": 700})
     page.get_by_role("button", name="Menü").click()
+    page.get_by_role("link", name="Leichte Sprache").wait_for()
 
     assert_accessible(page)
 
@@ -92,14 +93,12 @@ def test_first_tab_stops_are_the_skip_links_and_they_lead_somewhere(open_page, f
     page = open_page("/", viewport={"width": width, "height": 800})
     for name in names:
         page.keyboard.press("Tab")
-        focused = page.evaluate("document.activeElement.textContent")
-        assert focused == name
+        page.wait_for_function("name => document.activeElement.textContent === name", arg=name)
         assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
 
     page.keyboard.press("Enter")
 
-    target = page.evaluate("document.activeElement.id || document.activeElement.tagName")
-    assert target in {"servicemenue", "menuebereich"}
+    page.wait_for_function("['servicemenue', 'menuebereich'].includes(document.activeElement.id)")
 
 
 def test_colours_of_the_reader_win(open_page, full_site):
