@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.browser import PageGuard
+from tests.support.browser import PATIENCE_MILLISECONDS, PageGuard
 from tests.support.mail_server import free_port
 from tests.support.prerequisites import ROOT
 
@@ -89,7 +89,7 @@ def visit(chromium: Browser, demo: RunningDemo) -> Iterator[Any]:
             base_url=demo.url, locale="de-DE", timezone_id="Europe/Berlin", reduced_motion="reduce", **options
         )
         contexts.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         guard.watch(context)
         page = context.new_page()
         page.goto(path)

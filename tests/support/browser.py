@@ -27,6 +27,9 @@ CHROMIUM_ARGS = [
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
+#: How long a page may take before the test calls it missing; generous, because nothing here measures speed.
+PATIENCE_MILLISECONDS = 60_000
+
 OpenPage = Callable[..., Page]
 
 
@@ -91,7 +94,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
             base_url=live_server.url, locale="de-DE", timezone_id="Europe/Berlin", reduced_motion="reduce", **options
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         guard.watch(context)
         page = context.new_page()
         if path is not None:
