@@ -38,7 +38,7 @@ def plan_meeting(page, *, day):
 
 def wait_for_mail(page, subject, *, to="", number=1):
     """Reload the inbox until the worker has delivered so many."""
-    for _ in range(60):
+    for _ in range(240):
         page.goto("/demo/postfach/")
         rows = page.locator("tr", has_text=subject).filter(has_text=to)
         if rows.count() >= number:

@@ -22,7 +22,7 @@ CALENDAR = (
 
 @pytest.fixture
 def client(smtp_server: MailServer):
-    with smtplib.SMTP(smtp_server.host, smtp_server.port, timeout=5) as connection:
+    with smtplib.SMTP(smtp_server.host, smtp_server.port, timeout=30) as connection:
         yield connection
 
 
@@ -65,7 +65,7 @@ def test_mail_server_refuses_content_for_good(smtp_server, client):
 def test_mail_server_cuts_the_connection_after_it_took_the_message(smtp_server):
     smtp_server.drop_after_data()
 
-    connection = smtplib.SMTP(smtp_server.host, smtp_server.port, timeout=5)
+    connection = smtplib.SMTP(smtp_server.host, smtp_server.port, timeout=30)
     with pytest.raises(smtplib.SMTPServerDisconnected):
         connection.send_message(message())
     assert len(smtp_server.received) == 1

@@ -36,7 +36,7 @@ def coordinator():
 
 
 TOTP_PERIOD = 30
-SECONDS_TO_TYPE = 5
+SECONDS_TO_TYPE = 15
 
 
 def present_code(secret):

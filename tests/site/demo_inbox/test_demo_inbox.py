@@ -43,7 +43,7 @@ def test_mail_that_went_over_smtp_is_kept_with_its_envelope(inbox):
     server = inbox_server(inbox, host="127.0.0.1", port=port)
     server.start()
     try:
-        with smtplib.SMTP("127.0.0.1", port, timeout=5) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
             client.send_message(invitation(), to_addrs=["vertretung@example.org"])
     finally:
         server.stop()
