@@ -8,7 +8,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
@@ -72,8 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):
             context = {**context, "what": SECURITY_EVENTS[template_prefix]}
             template_prefix = NOTICE
         message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
+        if template_prefix == LOGIN_CODE:
+            # The outbox drops a code that would come too late; a notice stays worth knowing.
+            message.outbox_useful_for = conf.login_code_lifetime()  # type: ignore[attr-defined]
         with transaction.atomic():
-            _queue(message)
+            message.send()
             # Whoever asks for a stranger's address must not learn from the clock whether it is known here.
             transaction.set_rollback(not known)
 
@@ -109,9 +111,3 @@ class MFAAdapter(DefaultMFAAdapter):
 
 def _minutes_of_code() -> int:
     return int(conf.login_code_lifetime().total_seconds() // 60)
-
-
-def _queue(message: EmailMessage) -> None:
-    """Hand a message to the outbox, which drops it when it would come too late to be of use."""
-    message.outbox_useful_for = conf.login_code_lifetime()  # type: ignore[attr-defined]
-    message.send()

@@ -187,6 +187,20 @@ def test_the_mail_is_dropped_when_it_would_come_too_late(ask_for_code):
     assert message.expires_at - timezone.now() <= dt.timedelta(minutes=15)
 
 
+def test_a_security_notice_outlives_the_login_code(client):
+    """What happened to an account stays worth knowing while the mail server is down."""
+    user = UserFactory(email="koordination@example.org", roles=(Role.COORDINATOR,))
+    user.set_password("ein-langes-passwort-4711")
+    user.save()
+    client.post(reverse("account_password_login"), {"login": user.email, "password": "ein-langes-passwort-4711"})
+    data = {"oldpassword": "ein-langes-passwort-4711", "password1": "ein-neues-passwort-0815"}
+    client.post(reverse("account_change_password"), {**data, "password2": data["password1"]})
+    message = OutboxMessage.objects.get()
+
+    assert "Das Passwort wurde geändert." in text_of(message)
+    assert message.expires_at - timezone.now() > dt.timedelta(hours=1)
+
+
 def test_staff_never_sees_the_code_in_the_log(ask_for_code, mailed_code):
     UserFactory(email="gudrun@example.org")
     ask_for_code("gudrun@example.org")
