@@ -126,9 +126,9 @@ def _named_entries(request: HttpRequest, pages: Iterable[tuple[str, Page | None]
 
 
 def breadcrumb(request: HttpRequest, page: Page) -> list[Entry]:
-    """Return the way from the home page down to, but without, this page; empty on the home page."""
+    """Return the published pages from the home page down to, but without, this page; empty on the home page."""
     site = Site.find_for_request(request)
     if site is None or page.depth is None or page.depth <= site.root_page.depth:
         return []
-    ancestors = page.get_ancestors().filter(depth__gte=site.root_page.depth)
+    ancestors = page.get_ancestors().live().filter(depth__gte=site.root_page.depth)
     return [Entry(_("Home") if a.pk == site.root_page.pk else a.title, a.get_url(request) or "") for a in ancestors]

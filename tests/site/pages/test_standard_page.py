@@ -52,6 +52,15 @@ def test_breadcrumb_leads_up_to_the_home_page(client, home):
     ]
 
 
+def test_breadcrumb_leaves_out_what_is_not_published(client, home):
+    section = make_page(home, "Geheimer Entwurf", slug="entwurf", live=False)
+    make_page(section, "Leitbild", slug="leitbild")
+
+    links = soup(client, "/entwurf/leitbild/").select(".breadcrumb a")
+
+    assert [link.get_text() for link in links] == ["Startseite"]
+
+
 def test_pages_below_are_listed_as_far_as_they_are_public(client, home):
     section = make_page(home, "Runde Tische", slug="runde-tische")
     make_page(section, "Leitbild")
