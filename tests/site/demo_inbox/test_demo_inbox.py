@@ -2,8 +2,10 @@ import smtplib
 import subprocess
 import sys
 from email.message import EmailMessage
+from urllib.parse import parse_qs
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from tafelrunde_site.demo_inbox import mailbox
@@ -64,6 +66,19 @@ def test_list_shows_newest_first_and_filters_by_recipient(client, inbox):
     content = client.get(reverse("demo_inbox:list"), {"an": "bernd@example.org"}).content.decode()
     assert "Zweite" in content
     assert "Erste" not in content
+
+
+@pytest.mark.django_db
+def test_second_page_of_the_list_keeps_the_recipient(client, inbox):
+    for _ in range(51):
+        store(inbox, recipient="bernd@example.org")
+
+    first = client.get(reverse("demo_inbox:list"), {"an": "bernd@example.org"})
+    (following,) = BeautifulSoup(first.content, "html.parser").select("nav.pagination a[rel=next]")
+    second = client.get(reverse("demo_inbox:list") + following["href"])
+
+    assert parse_qs(following["href"].removeprefix("?")) == {"an": ["bernd@example.org"], "seite": ["2"]}
+    assert len(BeautifulSoup(second.content, "html.parser").select("tbody tr")) == 1
 
 
 @pytest.mark.django_db
