@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tafelrunde_members.models import Region
-from tafelrunde_roundtables.figures import draw_table
+from tafelrunde_members.models import Region, Sector
+from tafelrunde_roundtables.domain.seats import SectorBalance, draw_balance
 
 REPRESENTED = [
     "Verwaltung",
@@ -48,6 +48,13 @@ class SampleForm(forms.Form):
     consent = forms.BooleanField(label="Ich habe gelesen, wie meine Daten verwendet werden.")
 
 
+def sample_balance() -> SectorBalance:
+    """Return a table at which two sectors are missing; none of its sectors is stored."""
+    sectors = [Sector(name=name, position=position) for position, name in enumerate([*REPRESENTED, *MISSING])]
+    seats = len(REPRESENTED)
+    return SectorBalance(represented=tuple(sectors[:seats]), missing=tuple(sectors[seats:]))
+
+
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show all building blocks; `?fehler=1` shows the form with its mistakes, `?meldung=1` a message of each kind."""
@@ -55,11 +62,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if "meldung" in request.GET:
         messages.success(request, "Ihre Antwort ist gespeichert.")
         messages.error(request, "Die Sitzung konnte nicht verlegt werden: Der Tag ist vorbei.")
+    balance = sample_balance()
     context = {
         "form": form,
         "districts": Region.objects.districts(),
-        "figure": draw_table([(name, True) for name in REPRESENTED] + [(name, False) for name in MISSING]),
-        "balance": {"represented": REPRESENTED, "missing": MISSING},
+        "figure": draw_balance(balance),
+        "balance": balance,
         "page_obj": Paginator(range(200), 10).get_page(request.GET.get("page", 5)),
     }
     return render(request, "tafelrunde_site/styleguide/index.html", context)
