@@ -84,6 +84,4 @@ def _delete_tables(tables: QuerySet[RoundTable]) -> None:
 
 def _delete_in_order(*querysets: QuerySet[Model]) -> None:
     for rows in querysets:
-        # A queryset with joins or a union cannot be deleted by itself.
-        manager = rows.model._default_manager  # noqa: SLF001 (Django's documented name)
-        manager.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+        rows.delete()
