@@ -44,11 +44,14 @@ class Demo:
         """Where the site answers."""
         return f"http://localhost:{self.port}"
 
-    def manage(self, *arguments: str) -> None:
-        """Run a management command to its end; raises DemoError when it fails."""
-        result = subprocess.run([*MANAGE, *arguments], cwd=ROOT, env=self.environment, check=False)
+    def manage(self, *arguments: str) -> str:
+        """Run a management command to its end and return what it printed; raises DemoError when it fails."""
+        result = subprocess.run(
+            [*MANAGE, *arguments], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True, check=False
+        )
         if result.returncode:
             raise DemoError(f"manage.py {arguments[0]} failed; see above.")
+        return result.stdout
 
     def start(self, name: str, *arguments: str) -> None:
         """Start a management command that stays; its output goes into a log file of the data folder."""
@@ -144,14 +147,10 @@ def prepare(demo: Demo) -> str:
     print("Preparing the database ...", flush=True)
     demo.manage("migrate", "--verbosity", "0")
     print("Making the demo network ...", flush=True)
-    result = subprocess.run(
-        [*MANAGE, "demo"], cwd=ROOT, env=demo.environment, stdout=subprocess.PIPE, text=True, check=False
-    )
-    if result.returncode:
-        raise DemoError("manage.py demo failed; see above.")
-    logins.write_text(result.stdout)
+    text = demo.manage("demo")
+    logins.write_text(text)
     stamp.write_text(current)
-    return result.stdout
+    return text
 
 
 def wait_until_answering(demo: Demo) -> None:
