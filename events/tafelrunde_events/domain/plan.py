@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,8 @@ from django.db import models
 from tafelrunde_events import engine
 from tafelrunde_events.models import Event, EventOrganiser, Occurrence, ScheduleEntry
 from tafelrunde_members.models import Organisation
+
+_BATCH = 200
 
 
 @dataclass(slots=True)
@@ -138,6 +140,16 @@ def load_plans(events: Sequence[Event]) -> list[EventPlan]:
     for organiser in EventOrganiser.objects.filter(event__in=pks).select_related("organisation"):
         organisers[organiser.event_id].append(organiser.organisation)
     return [EventPlan(event, entries[event.pk], organisers[event.pk]) for event in events]
+
+
+def event_batches(events: models.QuerySet[Event]) -> Iterator[list[Event]]:
+    """Yield events with their venues in pieces that fit into memory; which ones is settled when the first is asked for.
+
+    Each piece is read when its turn comes, so that callers may change events as they go.
+    """
+    pks = list(events.order_by("pk").values_list("pk", flat=True).distinct())
+    for first in range(0, len(pks), _BATCH):
+        yield list(Event.objects.select_related("venue").filter(pk__in=pks[first : first + _BATCH]))
 
 
 def write_times(row: ScheduleEntry | Occurrence, *, start: dt.date, end: dt.date, zone: str) -> None:

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from tafelrunde_events import engine
 from tafelrunde_events.domain.calendar_text import build_component, is_current
 from tafelrunde_events.domain.changing import changing
-from tafelrunde_events.domain.plan import EventPlan, derive_utc, load_plans
+from tafelrunde_events.domain.plan import EventPlan, derive_utc, event_batches, load_plans
 from tafelrunde_events.models import Event, ScheduleEntry
-
-_BATCH = 200
 
 
 def refresh_calendar_text(event: Event) -> None:
@@ -34,9 +32,7 @@ def rebuild_calendar() -> tuple[int, int]:
     Unchanged events keep bytes, DTSTAMP and SEQUENCE, and are only read.
     """
     seen = stale = 0
-    pks = list(Event.objects.order_by("pk").values_list("pk", flat=True))
-    for first in range(0, len(pks), _BATCH):
-        events = list(Event.objects.select_related("venue").filter(pk__in=pks[first : first + _BATCH]))
+    for events in event_batches(Event.objects.all()):
         seen += len(events)
         stale += _refresh_stale(events)
     return seen, stale

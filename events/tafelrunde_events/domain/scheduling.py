@@ -16,7 +16,7 @@ from django.utils import timezone
 from tafelrunde_events import engine
 from tafelrunde_events.domain.applying import ScheduleChange, apply_to_plan, extend_rules
 from tafelrunde_events.domain.changing import changing, settle
-from tafelrunde_events.domain.plan import EventPlan, session_of, write_times
+from tafelrunde_events.domain.plan import EventPlan, event_batches, load_plans, session_of, write_times
 from tafelrunde_events.enums import EventKind, EventStatus
 from tafelrunde_events.models import Event, EventOrganiser, Occurrence, Venue
 from tafelrunde_members.enums import Visibility
@@ -166,11 +166,17 @@ def reinstate_event(event: Event) -> None:
 
 
 def extend_horizon() -> int:
-    """Store the dates that the rules of all events have up to the rolling horizon; return how many were new."""
+    """Store the dates that the rules of all events have up to the rolling horizon; return how many were new.
+
+    Events without new dates are only read: most runs find none, and lock nothing.
+    """
+    now = timezone.now()
     added = 0
-    for event in Event.objects.exclude(entries__rule="").filter(entries__isnull=False).distinct():
-        with changing(event) as plan:
-            added += extend_rules(plan, now=timezone.now())
+    for events in event_batches(Event.objects.filter(entries__rule__gt="")):
+        due = [plan.event for plan in load_plans(events) if extend_rules(plan, now=now)]
+        for event in due:
+            with changing(event) as plan:
+                added += extend_rules(plan, now=now)
     return added
 
 

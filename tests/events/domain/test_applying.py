@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tafelrunde_events.domain.projection import rebuild_calendar
@@ -198,6 +200,31 @@ def test_the_horizon_moves_on_without_changing_what_calendars_see():
         assert extend_horizon() == 0
     assert event.occurrences.count() > count
     assert list(event.entries.values()) == before
+
+
+def test_the_horizon_of_a_series_moves_on_beside_a_session_of_its_event():
+    with time_machine.travel("2027-01-10 12:00:00+00:00", tick=False):
+        event = make_event(
+            session(dt.date(2027, 1, 13)), session(dt.date(2027, 1, 12), rule=Rule(Frequency.WEEKLY)), title="Beides"
+        )
+        count = event.occurrences.count()
+    with time_machine.travel("2027-03-10 12:00:00+00:00", tick=False):
+        assert extend_horizon() > 0
+    assert event.occurrences.count() > count
+
+
+def test_events_without_new_dates_are_only_read_and_in_batches():
+    def statements() -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            assert extend_horizon() == 0
+        return [query["sql"] for query in queries]
+
+    make_event(session(), session(rule=WEEKLY))
+    one = statements()
+    for _ in range(3):
+        make_event(session(rule=Rule(Frequency.WEEKLY)))
+    assert all(statement.startswith("SELECT") for statement in one)
+    assert len(statements()) == len(one)
 
 
 def test_rebuilding_keeps_bytes_stamps_and_numbers():
