@@ -144,8 +144,11 @@ def withdraw_invitation(invitation: Invitation, *, by: AbstractBaseUser | None) 
 
     The calendar entry is taken back for this person alone (RFC 5546 3.2.5). Withdrawing twice changes nothing.
     """
+    event = invitation.event
     with transaction.atomic():
-        row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        # Sending and withdrawing at once take turns: the later one sees what the earlier one queued.
+        lock_event(event)
+        row = event.invitations.select_for_update().get(pk=invitation.pk)
         if row.withdrawn_at is None:
             row.withdrawn_at = timezone.now()
             row.save(update_fields=["withdrawn_at"])

@@ -1,7 +1,10 @@
 import icalendar
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tafelrunde_events.domain.invitations import withdraw_invitation
+from tafelrunde_events.models import Invitation
 from tafelrunde_members.models import OutboxMessage
 from tafelrunde_members.models.mail import MessageStatus
 from tests.events.invitations.conftest import invite, make_invitees, part
@@ -38,6 +41,16 @@ def test_who_was_invited_is_told_and_their_calendar_forgets_the_date(event, invi
     assert "/antwort/" not in part(message, "text/plain")
     assert invitation.withdrawn_at is not None
     assert event.invitations.get(person=other.person).withdrawn_at is None
+
+
+def test_withdrawing_waits_for_other_changes_of_the_event(invitation):
+    """The write takes the event's lock before anything is read, as sending invitations and news does."""
+    row = Invitation.objects.get(pk=invitation.pk)
+    with CaptureQueriesContext(connection) as queries:
+        withdraw_invitation(row, by=None)
+    statements = [query["sql"] for query in queries]
+    begun = next(number for number, sql in enumerate(statements) if sql.startswith(("SAVEPOINT", "BEGIN")))
+    assert statements[begun + 1].startswith('UPDATE "tafelrunde_events_event"')
 
 
 def test_who_withdrew_is_noted(invitation):
