@@ -87,6 +87,7 @@ def _override(plan: EventPlan, entry_plan: EntryPlan, row: Occurrence) -> engine
         last_modified=row.last_modified,
         summary=_summary(plan.event, row.status),
         location=row.venue.address if row.venue else None,
+        geo=_geo(row.venue),
         cancel_reason=row.status_reason if row.is_cancelled else "",
     )
 

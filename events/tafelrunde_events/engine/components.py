@@ -20,7 +20,8 @@ class Override:
 
     ``original_start`` is the start that the rule gave, in the form of the series (a date when it is all-day).
     ``start`` and ``end`` are as in Session, an all-day end included. ``sequence`` is the date's own and rises when
-    this date changes; the series keeps its number. What is None is taken from the series.
+    this date changes; the series keeps its number. What is None is taken from the series, but for ``geo``: with a
+    ``location`` of its own a date has its own position or none.
     """
 
     original_start: date
@@ -32,6 +33,7 @@ class Override:
     last_modified: datetime
     summary: str | None = None
     location: str | None = None
+    geo: tuple[float, float] | None = None
     description: str | None = None
     cancel_reason: str = ""
 
@@ -106,6 +108,7 @@ class Component:
             last_modified=override.last_modified,
             summary=self.summary if override.summary is None else override.summary,
             location=self.location if override.location is None else override.location,
+            geo=self.geo if override.location is None else override.geo,
             description=self.description if override.description is None else override.description,
             cancel_reason=override.cancel_reason,
             overrides=(),

@@ -146,6 +146,19 @@ def test_a_date_gets_a_venue_of_its_own_and_loses_it_again(changes):
     assert changes == [{Change.PLACE}, {Change.PLACE}]
 
 
+def test_a_date_of_a_series_at_another_venue_takes_the_position_along():
+    event = make_event(session(rule=WEEKLY), venue=VenueFactory(latitude="53.860000", longitude="13.680000"))
+    second, third = event.occurrences.all()[1:3]
+    here = {"start": second.start_wall, "end": second.end_wall}
+    move_occurrence(second, **here, venue=VenueFactory(latitude="53.620000", longitude="11.410000"))
+    move_occurrence(third, start=third.start_wall, end=third.end_wall, venue=VenueFactory())
+    lines = event.entries.get().vevent.splitlines()
+    assert [line for line in lines if line.startswith("GEO")] == [
+        "GEO:53.860000;13.680000",
+        "GEO:53.620000;11.410000",
+    ]
+
+
 @pytest.mark.parametrize(
     "facts", [{"title": "Forum am Hafen"}, {"summary": "Neu."}, {"contact_email": "b@example.org"}]
 )

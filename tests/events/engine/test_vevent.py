@@ -28,6 +28,7 @@ MOVED = Override(
     dtstamp=STAMP + timedelta(days=1),
     last_modified=STAMP + timedelta(days=2),
 )
+HARBOUR = (53.866667, 13.683333)
 MEETING = """BEGIN:VEVENT
 UID:4f1c@example.org
 SEQUENCE:2
@@ -247,3 +248,17 @@ def test_what_would_break_the_stream_is_refused(options: dict, error: type[Engin
 
 def test_a_uid_may_have_255_octets():
     assert component_text(component(uid="u" * 255)).replace("\r\n ", "").count("u" * 255) == 1
+
+
+@pytest.mark.parametrize(
+    ("override", "positions"),
+    [
+        (MOVED, ["GEO:53.866667;13.683333"] * 2),
+        (replace(MOVED, location="Speicher"), ["GEO:53.866667;13.683333"]),
+        (replace(MOVED, location="Speicher", geo=(53.5, 13.25)), ["GEO:53.866667;13.683333", "GEO:53.500000;13.250000"]),
+    ],
+)
+def test_a_date_at_another_place_has_the_position_of_that_place(override: Override, positions: list[str]):
+    text = component_text(component(session=WEEKLY, location="Hafen", geo=HARBOUR, overrides=(override,)))
+
+    assert properties(text, "GEO") == positions
