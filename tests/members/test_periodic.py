@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands
 
 from tafelrunde_members.domain import periodic
 from tafelrunde_members.domain.periodic import register_job, run_due
@@ -37,6 +37,10 @@ def test_the_command_fails_when_a_job_did(jobs):
     register_job("first", fail)
     with pytest.raises(CommandError):
         call_command("run_due", stderr=io.StringIO())
+
+
+def test_the_command_comes_with_the_plugin_that_keeps_the_jobs():
+    assert get_commands()["run_due"] == "tafelrunde_members"
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from tafelrunde_members.domain.periodic import run_due
 class Command(BaseCommand):
     """For cron or a timer, every few minutes; safe to run at any time, twice or late."""
 
-    help = "Runs all periodic jobs of the plugins: scheduled pages, the horizon of series, the outbox and others."
+    help = "Runs all periodic jobs of the installed plugins, such as the outbox."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Run all jobs, report each, and fail at the end when one failed."""
