@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.defaults import page_not_found
 
@@ -75,7 +75,7 @@ def may_visit(user: AnyUser, url: str) -> bool:
     if not is_admin_path(path):
         return False
     try:
-        match = resolve(path)
+        match = resolve("/" + path.removeprefix(get_script_prefix()))
     except Resolver404:
         return False
     return is_allowed(user, match)
