@@ -18,11 +18,11 @@ class TafelrundeEventsConfig(AppConfig):
         from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_events.permission_policies import register_policies
         from tafelrunde_members.admin_areas import allow, allow_everybody
-        from tafelrunde_members.enums import Role
+        from tafelrunde_members.enums import EDITING_ROLES
 
         register_policies()
         allow_everybody("tafelrunde_invitations")
-        for role in (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR):
+        for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
         receivers.connect()
         register_jobs()

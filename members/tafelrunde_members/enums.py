@@ -21,6 +21,10 @@ class Role(TextChoices):
     NETWORK_COORDINATOR = "tafelrunde-network-coordinator", _("Network coordination")
 
 
+#: Roles that publish: they write pages and keep what pages refer to. Rights on single pages are granted one by one.
+EDITING_ROLES = (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR)
+
+
 class RegionKind(TextChoices):
     """Level of an administrative unit."""
 

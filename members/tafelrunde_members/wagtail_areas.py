@@ -4,7 +4,7 @@ from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 
 from tafelrunde_members.admin_areas import allow, allow_everybody, for_models
-from tafelrunde_members.enums import Role
+from tafelrunde_members.enums import EDITING_ROLES, Role
 
 #: One's own settings; the panels for password and e-mail address are off, accounts live in allauth.
 EVERYBODY = ("wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_logout", "wagtailadmin_dismissibles")
@@ -54,6 +54,6 @@ OUTBOX = "tafelrunde_members_outbox"
 def register() -> None:
     """Allow Wagtail's own areas, and directory and outbox to those who keep them."""
     allow_everybody(*EVERYBODY)
-    for role in (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR):
+    for role in EDITING_ROLES:
         allow(role, *EDITORS)
     allow(Role.NETWORK_COORDINATOR, *DIRECTORY, OUTBOX)

@@ -13,13 +13,11 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from tafelrunde_members import conf
-from tafelrunde_members.enums import Role
+from tafelrunde_members.enums import EDITING_ROLES, Role
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 TRANSLATION = "simple_translation.submit_translation"
 
-#: Roles that write pages; which pages, `grant_page_rights` says.
-EDITING_ROLES = (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR)
 #: Wagtail asks for the rights of its own models, also where a site brings models of its own.
 MEDIA_RIGHTS = tuple(
     f"{app_label}.{action}_{model}"
