@@ -47,12 +47,8 @@ class BrokenOffError(DeliveryError):
     """The connection broke while the message was under way: nobody can know whether it was taken."""
 
 
-class _ClosingError(Exception):
+class _ClosingError(ServerUnavailableError):
     """The server answered 421 and wants us to connect anew."""
-
-    def __init__(self, answer: str) -> None:
-        super().__init__(answer)
-        self.answer = answer
 
 
 class WireMessage:
@@ -139,13 +135,8 @@ class Delivery:
         try:
             self._transmit(mail)
         except _ClosingError:
-            self.close()
             self.open()
-            try:
-                self._transmit(mail)
-            except _ClosingError as again:
-                self.close()
-                raise ServerUnavailableError(again.answer) from again
+            self._transmit(mail)
 
     def _transmit(self, mail: DeliveryMail) -> None:
         if self._backend is None:
@@ -175,7 +166,7 @@ def load_backend() -> BaseEmailBackend:
     return backend
 
 
-def judge_error(error: Exception) -> DeliveryError | _ClosingError:
+def judge_error(error: Exception) -> DeliveryError:
     """Return what an exception of the backend means for the message."""
     match error:
         case smtplib.SMTPRecipientsRefused():
@@ -203,7 +194,7 @@ def describe_error(error: BaseException) -> str:
     return _redact(None, str(error) or type(error).__name__)
 
 
-def _judge_answer(code: int, text: bytes | str) -> DeliveryError | _ClosingError:
+def _judge_answer(code: int, text: bytes | str) -> DeliveryError:
     answer = _redact(code, text)
     if code == CLOSING:
         return _ClosingError(answer)

@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from tafelrunde_members.domain.mail import CalendarPart, Content, Recipient, open_mailing, queue_message
 from tafelrunde_members.models import OutboxMessage
+from tafelrunde_members.models.mail import DeliveryAttempt
 from tests.support.prerequisites import ROOT
 
 OUTBOX_BACKEND = "tafelrunde_members.mail.OutboxEmailBackend"
+ANNA = "anna.kessler@example.org"
 INVITATION = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//test//DE\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
     "UID:1@example.org\r\nDTSTAMP:20270101T000000Z\r\nDTSTART:20270305T170000Z\r\nSEQUENCE:0\r\n"
@@ -43,7 +45,7 @@ Queue = Callable[..., OutboxMessage]
 def queue() -> Queue:
     """Return a function that queues an invitation to an address, in a transaction of its own."""
 
-    def queue(email: str = "anna.kessler@example.org", *, mailing: str = "", name: str = "", **options: Any) -> Any:
+    def queue(email: str = ANNA, *, mailing: str = "", name: str = "", **options: Any) -> Any:
         content = options.pop("content", None) or invitation()
         person = options.pop("person", None)
         with transaction.atomic():
@@ -61,6 +63,17 @@ def framework_mail(settings: Any) -> None:
         settings.MAILERS = {"default": {"BACKEND": OUTBOX_BACKEND}}
     else:
         settings.EMAIL_BACKEND = OUTBOX_BACKEND
+
+
+def status_of(message: OutboxMessage) -> str:
+    """Read the message anew and return its status."""
+    message.refresh_from_db()
+    return message.status
+
+
+def outcomes(message: OutboxMessage) -> list[tuple[str, str]]:
+    """Return how each attempt to send the message ended, and what the server said."""
+    return list(DeliveryAttempt.objects.filter(message=message).values_list("outcome", "answer"))
 
 
 def make_due() -> None:

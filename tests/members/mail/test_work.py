@@ -11,22 +11,9 @@ from django.utils import timezone
 from tafelrunde_members.domain.mail import Stream, cancel_messages, retry_messages, work_outbox
 from tafelrunde_members.domain.mail.work import delay_after
 from tafelrunde_members.models import OutboxMessage, Suppression
-from tafelrunde_members.models.mail import DeliveryAttempt, DeliveryState
-from tests.members.mail.conftest import INVITATION, make_due
-from tests.support.mail_server import free_port
+from tests.members.mail.conftest import ANNA, INVITATION, make_due, outcomes, status_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ANNA = "anna.kessler@example.org"
-
-
-def status_of(message: OutboxMessage) -> str:
-    message.refresh_from_db()
-    return message.status
-
-
-def outcomes(message: OutboxMessage) -> list[tuple[str, str]]:
-    return list(DeliveryAttempt.objects.filter(message=message).values_list("outcome", "answer"))
 
 
 def test_invitation_arrives_whole(smtp_delivery, queue, settings):
@@ -69,15 +56,6 @@ def test_secrets_arrive_escaped_and_are_forgotten(smtp_delivery, queue):
     assert message.private == {}
     assert message.sent_at is not None
     assert outcomes(message) == [("accepted", "")]
-
-
-def test_many_messages_share_one_connection(smtp_delivery, queue):
-    for number in range(45):
-        queue(f"person{number}@example.org")
-
-    assert work_outbox().sent == 45
-    assert smtp_delivery.connections == 1
-    assert len(smtp_delivery.received) == 45
 
 
 def test_number_of_queries_grows_by_a_fixed_number_per_message(smtp_delivery, queue, django_assert_max_num_queries):
@@ -174,64 +152,6 @@ def test_failed_message_is_retried_as_it_was(smtp_delivery, queue):
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 2), (3, 4), (9, 256), (10, 360), (15, 360)])
 def test_pauses_double_up_to_six_hours(attempts, minutes):
     assert delay_after(attempts) == dt.timedelta(minutes=minutes)
-
-
-def test_everything_waits_while_nobody_answers(queue, settings, smtp_server):
-    settings.TAFELRUNDE_MAIL_DELIVERY = {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {"host": "127.0.0.1", "port": free_port(), "timeout": 5},
-    }
-    message = queue()
-    queue("bernd@example.org")
-
-    report = work_outbox()
-
-    assert "refused" in report.outage
-    assert set(OutboxMessage.objects.values_list("status", "attempts", "lease_token")) == {("queued", 0, "")}
-    assert outcomes(message) == []
-    state = DeliveryState.objects.get()
-    assert state.answer == report.outage
-    assert state.failing_since is not None
-
-    settings.TAFELRUNDE_MAIL_DELIVERY["OPTIONS"]["port"] = smtp_server.port
-    assert work_outbox().sent == 2
-    assert DeliveryState.objects.get().failing_since is None
-
-
-def test_server_that_closes_the_connection_is_asked_again_at_once(smtp_delivery, queue):
-    for number in range(5):
-        queue(f"person{number}@example.org")
-    smtp_delivery.refuse(421, "too many messages on one connection", stage="mail", address=None)
-
-    assert work_outbox().sent == 5
-    assert smtp_delivery.connections == 2
-    assert set(OutboxMessage.objects.values_list("attempts", flat=True)) == {1}
-
-
-def test_server_that_keeps_closing_lets_everything_wait_and_counts_nothing(smtp_delivery, queue):
-    queue()
-    smtp_delivery.refuse(421, "going down", times=5)
-
-    report = work_outbox()
-
-    assert report.outage == "421 going down"
-    assert set(OutboxMessage.objects.values_list("status", "attempts", "lease_token")) == {("queued", 0, "")}
-
-
-def test_connection_cut_after_data_repeats_the_same_bytes(smtp_delivery, queue):
-    smtp_delivery.drop_after_data()
-    message = queue()
-    queue("bernd@example.org")
-
-    report = work_outbox()
-    assert (report.postponed, report.sent) == (1, 1)
-    assert outcomes(message)[0][0] == "unclear"
-
-    make_due()
-    assert work_outbox().sent == 1
-    first, second = smtp_delivery.to(ANNA)
-    assert first.content == second.content
-    assert len(smtp_delivery.to("bernd@example.org")) == 1
 
 
 def test_refused_sender_waits_because_the_set_up_is_wrong(smtp_delivery, queue):
@@ -380,23 +300,3 @@ def test_workers_at_once_never_send_double(smtp_delivery, queue):
     assert len(smtp_delivery.received) == 60
     assert {mail.recipients[0] for mail in smtp_delivery.received} == {f"person{n}@example.org" for n in range(60)}
     assert set(OutboxMessage.objects.values_list("status", "attempts")) == {("sent", 1)}
-
-
-def test_file_delivery_writes_the_same_bytes(queue, settings, tmp_path):
-    settings.TAFELRUNDE_MAIL_DELIVERY = {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "OPTIONS": {"file_path": str(tmp_path)},
-    }
-    message = queue()
-
-    assert work_outbox().sent == 1
-    (file,) = tmp_path.iterdir()
-    assert message.message_id.encode() in file.read_bytes()
-
-
-def test_console_delivery_shows_the_message(queue, settings, capsys):
-    settings.TAFELRUNDE_MAIL_DELIVERY = {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    queue()
-
-    assert work_outbox().sent == 1
-    assert "multipart/mixed" in capsys.readouterr().out
