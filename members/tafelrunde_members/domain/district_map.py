@@ -20,7 +20,6 @@ class DistrictShape:
     """Outline of one district. `path` is SVG path data in the coordinates of the map."""
 
     key: str
-    name: str
     path: str
 
 
@@ -64,7 +63,7 @@ def read_map(path: Path) -> DistrictMap:
     outlines = [(feature["properties"], rings_of(feature["geometry"])) for feature in collection["features"]]
     projection = Projection([point for _, rings in outlines for ring in rings for point in ring])
     shapes = tuple(
-        DistrictShape(properties["ars"], properties["name"], "".join(projection.path(ring) for ring in rings))
+        DistrictShape(properties["ars"], "".join(projection.path(ring) for ring in rings))
         for properties, rings in outlines
     )
     return DistrictMap(round(WIDTH), math.ceil(projection.height), collection.get("source", ""), shapes)

@@ -53,6 +53,10 @@ class OutboxAccessMixin:
         """Return the messages this user may see, each with `is_protected`."""
         return OutboxMessage.objects.visible_to(self.request.user)
 
+    def failed_messages(self) -> QuerySet[OutboxMessage]:
+        """Return the failed messages this user may see."""
+        return self.visible_messages().filter(status=MessageStatus.FAILED)
+
     @cached_property
     def message(self) -> OutboxMessage:
         """The message that the address names; 404 when the user may not see it."""
@@ -138,7 +142,7 @@ class MessageListView(OutboxAccessMixin, BaseListingView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["health"] = check_delivery_health()
-        context["failed"] = self.visible_messages().filter(status=MessageStatus.FAILED).count()
+        context["failed"] = self.failed_messages().count()
         return context
 
 
@@ -208,10 +212,6 @@ class RetryFailedView(OutboxAccessMixin, WagtailAdminTemplateMixin, View):
     page_title = _("Send failed messages again")
     header_icon = "mail"
     template_name = "tafelrunde_members/admin/mail/retry_failed.html"
-
-    def failed_messages(self) -> QuerySet[OutboxMessage]:
-        """Return the failed messages this user may see."""
-        return self.visible_messages().filter(status=MessageStatus.FAILED)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask."""

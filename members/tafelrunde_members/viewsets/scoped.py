@@ -15,9 +15,8 @@ from tafelrunde_members.forms.scoped import ScopedModelForm
 
 
 class ScopedViewMixin:
-    """Narrows a generic admin view to the rows of `visible_to` (or another queryset method named by `scope_method`)."""
+    """Narrows a generic admin view to the rows of `visible_to`."""
 
-    scope_method = "visible_to"
     model: Any
     request: HttpRequest
 
@@ -30,7 +29,7 @@ class ScopedViewMixin:
 
     def scoped_queryset(self) -> QuerySet[Any]:
         """Return the rows the user works with."""
-        rows: QuerySet[Any] = getattr(self.model.objects, self.scope_method)(self.request.user)
+        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.user)
         return rows
 
 

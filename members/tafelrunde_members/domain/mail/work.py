@@ -29,6 +29,7 @@ from tafelrunde_members.mail.delivery import (
     ServerUnavailableError,
 )
 from tafelrunde_members.models.mail import (
+    RETRYABLE_STATUSES,
     DeliveryAttempt,
     DeliveryState,
     MessageStatus,
@@ -102,9 +103,8 @@ def recover_messages() -> None:
     in_hand.filter(status=MessageStatus.LEASED).update(status=MessageStatus.QUEUED, **FREE)
     for message in in_hand.filter(status=MessageStatus.SENDING):
         _give_up_or_wait(message, Outcome.UNCLEAR, "", at_once=True)
-    OutboxMessage.objects.filter(
-        status__in=(MessageStatus.FAILED, MessageStatus.SUPPRESSED), expires_at__lte=now
-    ).exclude(private={}).update(private={})
+    useless = OutboxMessage.objects.filter(status__in=RETRYABLE_STATUSES, expires_at__lte=now)
+    useless.exclude(private={}).update(private={})
 
 
 def _claim(token: str) -> list[OutboxMessage]:
