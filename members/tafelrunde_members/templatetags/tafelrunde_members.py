@@ -1,6 +1,6 @@
 """Template tags of the members plugin."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import template
@@ -14,19 +14,22 @@ register = template.Library()
 
 
 @register.inclusion_tag("tafelrunde_members/includes/district_map.html")
-def districts_figure(highlighted: Collection[str] = (), caption: str = "") -> dict[str, Any]:
-    """Draw the district map with the same districts as a list of links beside it.
+def districts_figure(
+    highlighted: Collection[str] = (), caption: str = "", *, districts: Iterable[Region] | None = None
+) -> dict[str, Any]:
+    """Draw the map of the districts, each a link to its page.
 
-    `highlighted` holds the regional keys to stand out; `caption` says what that means.
+    `highlighted` holds the regional keys to stand out; `caption` says what that means. `districts` are rows that the
+    page has at hand already; without them they are queried.
     """
-    regions = {region.key: region for region in Region.objects.districts()}
+    regions = {region.key: region for region in (Region.objects.districts() if districts is None else districts)}
     drawing = district_map()
     shapes = [
         {"shape": shape, "region": regions[shape.key], "highlighted": shape.key in highlighted}
         for shape in drawing.shapes
         if shape.key in regions
     ]
-    return {"map": drawing, "shapes": shapes, "regions": list(regions.values()), "caption": caption}
+    return {"map": drawing, "shapes": shapes, "caption": caption}
 
 
 @register.simple_tag(takes_context=True)
