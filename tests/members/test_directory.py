@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from tafelrunde_members.domain.district_map import district_map
 from tafelrunde_members.domain.responsibility import districts_without_one_responsible
-from tafelrunde_members.enums import RegionKind, Role
+from tafelrunde_members.enums import RegionKind, Role, Visibility
+from tafelrunde_members.models import Organisation
 from tests.factories.members import (
     AffiliationFactory,
     OfferFactory,
@@ -47,6 +48,26 @@ def test_ended_organisation_vanishes_the_next_day(client):
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     organisation = OrganisationFactory(released=True, valid_until=yesterday)
     assert client.get(organisation.get_absolute_url()).status_code == 404
+
+
+def test_page_of_a_unit_leads_to_its_parent_while_that_has_a_page(client):
+    parent = OrganisationFactory(name="Großer Verband", released=True)
+    unit = OrganisationFactory(released=True, parent=parent)
+    assert f'href="{parent.get_absolute_url()}"' in client.get(unit.get_absolute_url()).content.decode()
+
+    parent.valid_until = timezone.localdate() - dt.timedelta(days=1)
+    parent.save()
+
+    assert f'href="{parent.get_absolute_url()}"' not in client.get(unit.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.NETWORK])
+@pytest.mark.parametrize(("begins", "ends"), [(None, None), (0, 0), (1, None), (None, -1), (-1, 1)])
+def test_organisation_is_released_as_the_directory_says(visibility, begins, ends):
+    today = timezone.localdate()
+    first, last = (None if days is None else today + dt.timedelta(days=days) for days in (begins, ends))
+    organisation = OrganisationFactory(visibility=visibility, valid_from=first, valid_until=last)
+    assert organisation.is_released == Organisation.objects.released().filter(pk=organisation.pk).exists()
 
 
 def test_directory_never_names_people(client):
@@ -111,6 +132,13 @@ def test_map_links_every_known_district_and_names_its_source(client):
     page = client.get(reverse("tafelrunde_members:responsible")).content.decode()
     assert f'href="{reverse("tafelrunde_members:district", args=["rostock"])}"' in page
     assert "GeoBasis-DE / BKG" in page
+
+
+def test_finder_asks_for_the_districts_once(client):
+    RegionFactory(key="13003", name="Rostock", slug="rostock", kind=RegionKind.CITY)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("tafelrunde_members:responsible"))
+    assert sum('FROM "tafelrunde_members_region"' in query["sql"] for query in queries) == 1
 
 
 def test_map_draws_the_eight_districts():

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from tafelrunde_members.mail import conf
@@ -90,5 +89,5 @@ def _person_id(email: str) -> int | None:
     """Return the person with this address, so that the log knows whose message it must not show."""
     from tafelrunde_members.models import Person  # noqa: PLC0415 (settings may name this module before models load)
 
-    people = Person.objects.annotate(address=Lower("email")).filter(address=email.lower())
+    people = Person.objects.with_address(email)
     return people.order_by("-protected", "pk").values_list("pk", flat=True).first()

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from wagtail.models import ModelLogEntry
 from wagtail.models.audit_log import LogEntryQuerySet, ModelLogEntryManager
+
+from tafelrunde_members.permissions import AnyUser
 
 
 class ConfidentialLogEntryManager(ModelLogEntryManager):
@@ -22,7 +23,7 @@ class ConfidentialLogEntryManager(ModelLogEntryManager):
         entry: ConfidentialLogEntry = super().log_action(instance, action, **details)
         return entry
 
-    def viewable_by_user(self, _user: AbstractBaseUser | AnonymousUser) -> LogEntryQuerySet:
+    def viewable_by_user(self, _user: AnyUser) -> LogEntryQuerySet:
         """Return nothing: the rows are those of `ModelLogEntry`, and the site-wide report already lists them there."""
         return self.none()
 

@@ -2,15 +2,17 @@
 
 from typing import Any, Self
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_members.enums import DISTRICT_KINDS, Visibility
 from tafelrunde_members.models.regions import Region
 from tafelrunde_members.models.validity import ValidityModel, ValidityQuerySet
+from tafelrunde_members.permissions import AnyUser, is_network_member
 
 
 class Sector(models.Model):
@@ -37,13 +39,15 @@ class Sector(models.Model):
 class OrganisationQuerySet(ValidityQuerySet):
     """Queries for organisations."""
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def visible_to(self, user: AnyUser) -> Self:
         """Return what the user may see: released organisations, and all of them for the network's people."""
-        from tafelrunde_members.permissions import is_network_member  # noqa: PLC0415 (permissions import models)
-
         if is_network_member(user):
             return self.filter(visibility__lte=Visibility.NETWORK)
         return self.filter(visibility=Visibility.PUBLIC)
+
+    def matching(self, text: str) -> Self:
+        """Return organisations in whose name, short name or town the text occurs, whatever the case."""
+        return self.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(city__icontains=text))
 
     def released(self) -> Self:
         """Return organisations that stand in the public directory today."""
@@ -95,6 +99,11 @@ class Organisation(ValidityModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_released(self) -> bool:
+        """Whether it stands in the public directory today, as `OrganisationQuerySet.released` asks the database."""
+        return self.visibility == Visibility.PUBLIC and self.is_valid_on(timezone.localdate())
 
     def get_absolute_url(self) -> str:
         """Address of the organisation's page in the directory."""

@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models.people import Person
+from tafelrunde_members.permissions import AnyUser, is_network_coordinator, is_superuser
 
 
 class Stream(models.TextChoices):
@@ -83,15 +83,13 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
             )
         )
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def visible_to(self, user: AnyUser) -> Self:
         """Return what the user may see in the log.
 
         That is everything for superusers, who see of messages to protected people only that they exist; views hide
         the rest. The network's coordination sees neither those nor mailings of a closed circle: who was invited by
         a round table is its own business (laws 12 and 13).
         """
-        from tafelrunde_members.permissions import is_network_coordinator, is_superuser  # noqa: PLC0415
-
         if is_superuser(user):
             return self.with_protection()
         if is_network_coordinator(user):

@@ -4,7 +4,6 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -12,22 +11,25 @@ from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_members.models.directory import Organisation
 from tafelrunde_members.models.validity import ValidityModel, ValidityQuerySet
+from tafelrunde_members.permissions import AnyUser, people_scope
 from tafelrunde_members.validators import validate_deliverable_address
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     """Queries for people."""
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def visible_to(self, user: AnyUser) -> Self:
         """Return the people this user works with.
 
         The network's coordination sees everybody except those under special protection; whoever coordinates a
         round table sees the people of that table, protected ones included, which the round-table plugin adds
         through `tafelrunde_members.permissions.person_scopes`.
         """
-        from tafelrunde_members.permissions import people_scope  # noqa: PLC0415 (permissions import models)
-
         return self.filter(people_scope(user))
+
+    def with_address(self, address: str) -> Self:
+        """Return people with this e-mail address, whatever the case; the index `person_email_lower` serves it."""
+        return self.alias(address=Lower("email")).filter(address=address.lower())
 
 
 class Person(models.Model):
@@ -87,7 +89,7 @@ class Person(models.Model):
 class AffiliationQuerySet(ValidityQuerySet):
     """Queries for affiliations."""
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def visible_to(self, user: AnyUser) -> Self:
         """Return affiliations of people the user may see."""
         return self.filter(person__in=Person.objects.visible_to(user))
 

@@ -30,7 +30,7 @@ class OrganisationListView(ListView[Organisation]):
         chosen = self.filter_form.cleaned_data
         rows = Organisation.objects.visible_to(self.request.user).valid_on()
         if text := chosen.get("q"):
-            rows = rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(city__icontains=text))
+            rows = rows.matching(text)
         if sector := chosen.get("bereich"):
             rows = rows.filter(sector=sector)
         if region := chosen.get("bezirk"):
@@ -39,7 +39,7 @@ class OrganisationListView(ListView[Organisation]):
                 | Q(region__parent=region)
                 | Q(responsibilities__in=Responsibility.objects.valid_on().filter(region=region))
             ).distinct()
-        return rows.select_related("sector", "parent", "region")
+        return rows.select_related("sector")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filter form."""
@@ -56,7 +56,7 @@ class OrganisationView(DetailView[Organisation]):
     def get_queryset(self) -> QuerySet[Organisation]:
         """Only what the visitor may see and what still exists."""
         visible = Organisation.objects.visible_to(self.request.user).valid_on()
-        return visible.select_related("parent", "sector", "region").prefetch_related(
+        return visible.select_related("parent", "sector").prefetch_related(
             Prefetch("units", queryset=visible, to_attr="current_units"),
             Prefetch("offers", queryset=Offer.objects.valid_on(), to_attr="current_offers"),
             Prefetch(
@@ -69,7 +69,7 @@ class OrganisationView(DetailView[Organisation]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the parent only when it may be shown."""
         parent = self.object.parent
-        visible = parent and Organisation.objects.visible_to(self.request.user).filter(pk=parent.pk).exists()
+        visible = parent and self.get_queryset().filter(pk=parent.pk).exists()
         return super().get_context_data(**kwargs, parent=parent if visible else None)
 
 

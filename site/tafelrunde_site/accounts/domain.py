@@ -82,8 +82,7 @@ def _account_with(address: str) -> User | None:
 
 
 def _people_with(address: str) -> QuerySet[Person]:
-    people = Person.objects.alias(address=Lower("email")).filter(address=address.lower())
-    return people.filter(entitled()).select_related("user")
+    return Person.objects.with_address(address).filter(entitled()).select_related("user")
 
 
 def _new_account(person: Person) -> User:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
-from django.db.models import Q
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
@@ -61,7 +60,7 @@ def search_institutions(words: str) -> list[Organisation]:
         return []
     rows = Organisation.objects.released()
     for word in asked:
-        rows = rows.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(city__icontains=word))
+        rows = rows.matching(word)
     return list(rows.order_by("name")[:MOST_INSTITUTIONS])
 
 
