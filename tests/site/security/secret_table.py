@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import deque
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -95,21 +96,27 @@ class Reader:
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        self.opened = 0
         self.seen: set[str] = set()
         self.found: dict[str, set[str]] = {}
         self.broken: list[str] = []
 
     def read(self, *starts: str) -> None:
-        """Read these addresses and all that can be reached from them."""
-        waiting = list(starts)
-        while waiting and len(self.seen) < MOST_PAGES:
-            address = waiting.pop(0)
-            if self._shape(address) in self.seen:
-                continue
-            self.seen.add(self._shape(address))
+        """Read each of these addresses, and of all that can be reached from them one of every shape.
+
+        Raises AssertionError when there is more than `MOST_PAGES`: a walk that was cut short proves nothing.
+        """
+        waiting: deque[str] = deque()
+        for address in dict.fromkeys(starts):
             waiting += self._open(address)
+        while waiting:
+            if self._shape(address := waiting.popleft()) not in self.seen:
+                waiting += self._open(address)
 
     def _open(self, address: str) -> list[str]:
+        assert self.opened < MOST_PAGES, f"more than {MOST_PAGES} pages: the walk is not complete"
+        self.opened += 1
+        self.seen.add(self._shape(address))
         response = self.client.get(address)
         if response.status_code >= 500:
             self.broken.append(address)
