@@ -23,9 +23,11 @@ RIGHT = {
 }
 SHOW = """
 import json
+import os
 from tafelrunde_site.settings import {module} as settings
 names = [name for name in dir(settings) if name.isupper()]
-print(json.dumps({{name: getattr(settings, name) for name in names}}, default=lambda _value: None))
+show = lambda value: str(value) if isinstance(value, os.PathLike) else None
+print(json.dumps({{name: getattr(settings, name) for name in names}}, default=show))
 """
 
 
@@ -104,6 +106,14 @@ def test_production_is_protected_without_being_asked():
     assert "SECURE_PROXY_SSL_HEADER" not in settings
     assert "ALLAUTH_TRUSTED_PROXY_COUNT" not in settings
     assert "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN" not in settings
+
+
+def test_documents_of_production_lie_outside_of_the_media_folder():
+    settings = settings_of(RIGHT)
+
+    documents = Path(settings["STORAGES"]["documents"]["OPTIONS"]["location"])
+    assert documents.is_absolute()
+    assert not documents.is_relative_to(settings["MEDIA_ROOT"])
 
 
 def test_a_proxy_is_trusted_only_when_there_is_one():
