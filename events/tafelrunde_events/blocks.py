@@ -1,5 +1,6 @@
 """Blocks of which editors compose the schedule of an event. A block's id is the stable key of its dates (law 1)."""
 
+import calendar
 import datetime as dt
 from typing import Any
 
@@ -91,7 +92,7 @@ class SeriesValue(ScheduleValue):
 
 def _day_of_month(day: dt.date) -> int:
     """Return the day as rules name it: the 29th to 31st, where it is the last one of its month, is the last day."""
-    is_last = (day + dt.timedelta(days=1)).month != day.month
+    is_last = calendar.monthrange(day.year, day.month)[1] == day.day
     return -1 if is_last and day.day > _DAYS_OF_EVERY_MONTH else day.day
 
 

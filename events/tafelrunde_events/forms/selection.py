@@ -1,11 +1,18 @@
 """The filters of the public calendar, sent by GET: the same words in list and feed."""
 
+import datetime as dt
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tafelrunde_events.enums import EventKind
+from tafelrunde_events.forms.moments import DayField
 from tafelrunde_members.models import Organisation, Region
+
+#: The days on which the engine lets dates be; with the last days that Python knows, none could be reckoned.
+_IN_CALENDARS = [MinValueValidator(dt.date(1970, 1, 1)), MaxValueValidator(dt.date(2199, 12, 31))]
 
 
 class SelectionForm(forms.Form):
@@ -26,13 +33,5 @@ class SelectionForm(forms.Form):
         required=False,
         widget=forms.HiddenInput,
     )
-    von = forms.DateField(
-        label=pgettext_lazy("period", "From"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    bis = forms.DateField(
-        label=pgettext_lazy("period", "To"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    von = DayField(label=pgettext_lazy("period", "From"), required=False, validators=_IN_CALENDARS)
+    bis = DayField(label=pgettext_lazy("period", "To"), required=False, validators=_IN_CALENDARS)

@@ -100,6 +100,13 @@ def test_filters_that_mean_nothing_are_ignored(client):
     assert set(events_in(feed_of(client, **strange))) == {"Forum"}
 
 
+@pytest.mark.parametrize("period", [{"bis": "9999-12-31"}, {"von": "0001-01-01"}, {"von": "9999-12-31"}])
+def test_days_that_no_calendar_reaches_are_ignored(client, period):
+    make_event(title="Forum")
+    assert "Forum" in client.get(LIST, period).content.decode()
+    assert set(events_in(feed_of(client, **period))) == {"Forum"}
+
+
 def test_feed_is_identical_until_something_changes(client):
     event = make_event(title="Forum")
     first, second = feed_of(client), feed_of(client)
