@@ -21,7 +21,10 @@ def rule_in_words(rule: Rule, *, start: dt.date) -> str:
         case Frequency.MONTHLY:
             text = _monthly(rule, start)
         case _:
-            text = gettext("every year on %(day)s") % {"day": date_format(start, "MONTH_DAY_FORMAT")}
+            text = ngettext("every year on %(day)s", "every %(count)d years on %(day)s", rule.interval) % {
+                "day": date_format(start, "MONTH_DAY_FORMAT"),
+                "count": rule.interval,
+            }
     return text + _end(rule)
 
 

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from tafelrunde_events.blocks import ScheduleBlock
 from tafelrunde_events.wording import rule_in_words
 
+FREQUENCIES = ScheduleBlock().child_blocks["series"].child_blocks["frequency"].field.choices
 SECOND_TUESDAY = dt.date(2031, 3, 11)
 FIFTH_FRIDAY = dt.date(2031, 5, 30)
 
@@ -37,7 +39,16 @@ def words(first: dt.date, **values) -> str:
             {"frequency": "yearly", "until": dt.date(2034, 1, 1)},
             "jedes Jahr am 11. März, bis 1. Januar 2034",
         ),
+        (SECOND_TUESDAY, {"frequency": "yearly", "interval": 2}, "alle 2 Jahre am 11. März"),
     ],
 )
 def test_a_rule_in_german(first, values, expected):
     assert words(first, **values) == expected
+
+
+@pytest.mark.parametrize("frequency", [name for name, _label in FREQUENCIES])
+def test_the_last_day_of_the_calendar_is_refused_and_breaks_nothing(frequency):
+    raw = {"start_date": dt.date.max, "all_day": True, "interval": 1, "frequency": frequency}
+    block = ScheduleBlock().child_blocks["series"]
+    with pytest.raises(ValidationError):
+        block.clean(block.to_python(raw))
