@@ -1,19 +1,19 @@
 """Answers to invitations, on whichever way they come: checked, kept as history, told to whoever listens."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from tafelrunde_events import conf
 from tafelrunde_events.engine.texts import clean_line, clean_text
-from tafelrunde_events.enums import Answer, EventStatus, ReplySource
-from tafelrunde_events.models import Event, Invitation, Reply
+from tafelrunde_events.enums import Answer, ReplySource
+from tafelrunde_events.models import Event, Invitation, Occurrence, Reply
 from tafelrunde_events.signals import answer_recorded
 from tafelrunde_members.domain.mail import derive_token, hash_token
 
@@ -40,16 +40,10 @@ def find_invitation(token: str) -> Invitation | None:
     return invitations.select_related("event__venue", "person", "organisation").first()
 
 
-def answer_deadline(event: Event) -> dt.datetime | None:
-    """Return when answers by link end: at the beginning, with several dates that of the last one still taking place."""
-    dates = event.occurrences.exclude(status=EventStatus.CANCELLED)
-    return dates.aggregate(last=Max("start"))["last"]
-
-
-def is_answerable(event: Event, now: dt.datetime | None = None) -> bool:
-    """Tell whether invitees can still answer: the event takes place and has not begun."""
-    deadline = answer_deadline(event)
-    return not event.is_cancelled and deadline is not None and (now or timezone.now()) < deadline
+def is_answerable(event: Event, dates: Iterable[Occurrence], now: dt.datetime | None = None) -> bool:
+    """Tell whether invitees can still answer: one of the event's dates takes place and has not begun."""
+    now = now or timezone.now()
+    return not event.is_cancelled and any(date.start > now and not date.is_cancelled for date in dates)
 
 
 def record_answer(
@@ -113,7 +107,7 @@ def _require_open(invitation: Invitation, source: ReplySource) -> None:
         return
     if invitation.event.is_cancelled:
         raise ValidationError(gettext("This event was cancelled."), code="cancelled")
-    if not is_answerable(invitation.event):
+    if not is_answerable(invitation.event, invitation.event.occurrences.all()):
         raise ValidationError(gettext("This event has already begun."), code="begun")
 
 

@@ -95,7 +95,7 @@ def _answer_page(request: HttpRequest, invitation: Invitation, token: str, form:
 
 def _context(invitation: Invitation, token: str) -> dict[str, Any]:
     event, now = invitation.event, timezone.now()
-    rows = list(event.occurrences.order_by("start", "pk"))
+    rows = list(event.occurrences.select_related("venue").order_by("start", "pk"))
     taking_place = [row for row in rows if not row.is_cancelled]
     return {
         "invitation": invitation,
@@ -105,7 +105,7 @@ def _context(invitation: Invitation, token: str) -> dict[str, Any]:
         "only_date": unbroken(when_text(taking_place[0])) if len(taking_place) == len(rows) == 1 else "",
         "is_cancelled": event.is_cancelled or not taking_place,
         "is_over": bool(taking_place) and all(row.end <= now for row in taking_place),
-        "is_answerable": is_answerable(event, now),
+        "is_answerable": is_answerable(event, rows, now),
         "has_answered": invitation.answer != Answer.NEEDS_ACTION,
         "given_answer": OWN_WORDS.get(Answer(invitation.answer), ""),
         "reason": event.status_reason or next((row.status_reason for row in rows if row.status_reason), ""),

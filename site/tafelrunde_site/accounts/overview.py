@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tafelrunde_events.domain.answers import answer_token, record_answer
-from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, EventStatus, ReplySource
+from tafelrunde_events.domain.answers import answer_token, is_answerable, record_answer
+from tafelrunde_events.domain.calendar_text import place_of
+from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, ReplySource
 from tafelrunde_events.models import Invitation, Occurrence
 from tafelrunde_events.models.invitations import InvitationQuerySet
 from tafelrunde_members.permissions import AnyUser
@@ -42,19 +42,18 @@ class ComingInvitation:
 
     @property
     def first(self) -> Occurrence:
-        """The next date."""
-        return self.dates[0]
+        """The next date that takes place; the first one where all are cancelled."""
+        return next((date for date in self.dates if not date.is_cancelled), self.dates[0])
 
     @property
     def more(self) -> int:
         """How many dates follow it."""
-        return len(self.dates) - 1
+        return len(self.dates) - self.dates.index(self.first) - 1
 
     @property
     def place(self) -> str:
         """Where the next date is; only invitees read this page."""
-        event = self.invitation.event
-        return self.first.venue.address if self.first.venue else event.place or event.online_url
+        return place_of(self.invitation.event, self.first)
 
     @property
     def token(self) -> str:
@@ -68,11 +67,8 @@ class ComingInvitation:
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer can still be given: some date takes place and has not begun."""
-        now = timezone.now()
-        return not self.invitation.event.is_cancelled and any(
-            date.start > now and date.status != EventStatus.CANCELLED for date in self.dates
-        )
+        """Whether an answer can still be given."""
+        return is_answerable(self.invitation.event, self.dates)
 
     @property
     def state(self) -> str:

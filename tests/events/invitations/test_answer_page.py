@@ -7,11 +7,11 @@ import time_machine
 from tafelrunde_events.domain.answers import record_answer
 from tafelrunde_events.domain.invitation_sections import Section
 from tafelrunde_events.domain.invitations import Invitee, withdraw_invitation
-from tafelrunde_events.domain.scheduling import cancel_event
+from tafelrunde_events.domain.scheduling import cancel_event, move_occurrence
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Invitation, Reply
 from tests.events.invitations.conftest import answer_path, invite, make_invitees
-from tests.factories.events import make_event, session
+from tests.factories.events import VenueFactory, make_event, session
 from tests.factories.members import PersonFactory
 
 
@@ -209,7 +209,9 @@ def test_the_number_of_queries_does_not_depend_on_dates_or_invitees(client, even
         return len(queries)
 
     start = session().start.date()
-    big = make_event(*(session(start + dt.timedelta(days=7 * week)) for week in range(10)))
+    big = make_event(*(session(start + dt.timedelta(days=7 * week)) for week in range(10)), venue=event.venue)
+    for occurrence in big.occurrences.all():
+        move_occurrence(occurrence, start=occurrence.start_wall, end=occurrence.end_wall, venue=VenueFactory())
     invite(event, invitee)
     invite(big, invitee, *make_invitees(20))
     client.get(answer_path(event.invitations.get()))

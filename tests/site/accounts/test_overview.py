@@ -1,14 +1,16 @@
 """/konto/: one's own invitations and tables, answers given there, nobody else's."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from tafelrunde_events.domain.answers import answer_token
-from tafelrunde_events.domain.scheduling import cancel_event
+from tafelrunde_events.domain.scheduling import cancel_event, cancel_occurrence
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Reply
 from tafelrunde_members.enums import Role, Visibility
@@ -161,6 +163,40 @@ def test_cancelled_events_are_shown_as_such_and_not_answered(client, member):
     assert "abgesagt" in text_of(html)
     assert 'name="answer"' not in html
     assert "notice error" in answer(client, invitation, Answer.ACCEPTED)
+
+
+def test_with_the_first_date_cancelled_the_next_one_is_shown_and_answered(client, member):
+    event = make_event(session(coming_day(20), hour=9), session(coming_day(27), hour=14))
+    invitation = invite(event, member)
+    cancel_occurrence(event.occurrences.first(), reason="Krankheit")
+
+    html = show(client)
+    text = text_of(html)
+    assert "14:00 bis 16:00 Uhr" in text
+    assert "abgesagt" not in text
+    assert "weiterer Termin" not in text
+    assert 'name="answer"' in html
+    answer(client, invitation, Answer.ACCEPTED)
+    assert Reply.objects.get().answer == Answer.ACCEPTED
+
+
+def test_with_all_dates_cancelled_there_is_nothing_to_answer(client, member):
+    event = make_event(session(coming_day(20)), session(coming_day(27)))
+    invite(event, member)
+    for occurrence in event.occurrences.all():
+        cancel_occurrence(occurrence, reason="Krankheit")
+
+    html = show(client)
+    assert "abgesagt" in text_of(html)
+    assert 'name="answer"' not in html
+
+
+def test_a_date_over_several_days_says_when_it_ends(client, member):
+    day = coming_day(20)
+    invite(make_event(session(day, hours=26)), member)
+    last = date_format(day + dt.timedelta(days=1), "DATE_FORMAT")
+
+    assert f"18:00 Uhr bis {last}, 20:00 Uhr" in text_of(show(client))
 
 
 def test_the_way_to_deputy_and_message_leads_to_the_answer_page(client, member):
