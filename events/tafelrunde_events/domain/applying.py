@@ -12,6 +12,7 @@ from tafelrunde_events.domain.plan import (
     EntryPlan,
     EventPlan,
     applied_mark,
+    load_plans,
     original_of,
     row_of,
     session_of,
@@ -45,7 +46,7 @@ def apply_to_plan(
             _add(plan, session, now=now)
             change.added.append(session.key)
         elif applied_mark(session) != entry_plan.entry.applied:
-            kept = is_frozen(entry_plan, answered=answered) and session != entry_plan.session
+            kept = _must_stay(entry_plan, session, answered=answered)
             if not kept:
                 _change(plan, entry_plan, session, now=now)
             entry_plan.entry.applied = applied_mark(session)
@@ -68,15 +69,12 @@ def check_sessions(sessions: Sequence[engine.Session]) -> None:
 def frozen_keys(event: Event, sessions: Sequence[engine.Session]) -> list[str]:
     """Return the keys of sessions that differ from the schedule applied last and could not be applied."""
     answered = has_answers(event)
-    entries = {entry.key: entry for entry in event.entries.prefetch_related("occurrences")}
-    frozen = []
-    for session in sessions:
-        entry = entries.get(session.key)
-        if entry and applied_mark(session) != entry.applied:
-            entry_plan = EntryPlan(entry, list(entry.occurrences.all()))
-            if is_frozen(entry_plan, answered=answered) and session != entry_plan.session:
-                frozen.append(session.key)
-    return frozen
+    known = {entry_plan.entry.key: entry_plan for entry_plan in load_plans([event])[0].entries}
+    return [
+        session.key
+        for session in sessions
+        if session.key in known and _must_stay(known[session.key], session, answered=answered)
+    ]
 
 
 def has_answers(event: Event) -> bool:
@@ -84,9 +82,15 @@ def has_answers(event: Event) -> bool:
     return event.invitations.exclude(answer=Answer.NEEDS_ACTION).exists()
 
 
-def is_frozen(entry_plan: EntryPlan, *, answered: bool) -> bool:
-    """Tell whether a draft may no longer change the times of this entry."""
-    return answered or bool(entry_plan.single and entry_plan.single.changed_by_hand)
+def may_vanish(event: Event) -> bool:
+    """Tell whether nobody can know of the event's dates: it was never public, and nobody was invited (law 2)."""
+    return event.first_public_at is None and not event.invitations.exists()
+
+
+def _must_stay(entry_plan: EntryPlan, session: engine.Session, *, answered: bool) -> bool:
+    """Tell whether an entry must keep its times although its draft changed and says others (law 1)."""
+    differs = applied_mark(session) != entry_plan.entry.applied and session != entry_plan.session
+    return differs and (answered or bool(entry_plan.single and entry_plan.single.changed_by_hand))
 
 
 def extend_rules(plan: EventPlan, *, now: dt.datetime) -> int:
@@ -115,8 +119,7 @@ def _add(plan: EventPlan, session: engine.Session, *, now: dt.datetime) -> None:
 
 
 def _remove(plan: EventPlan, entry_plan: EntryPlan, *, reason: str) -> None:
-    event = plan.event
-    if event.first_public_at is None and not event.invitations.exists():
+    if may_vanish(plan.event):
         plan.drop_entry(entry_plan)
     else:
         entry_plan.entry.applied, entry_plan.entry.status_reason = "", reason

@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from tafelrunde_events.domain.applying import apply_to_plan
+from tafelrunde_events.domain.applying import apply_to_plan, may_vanish
 from tafelrunde_events.domain.changing import changing
 from tafelrunde_events.domain.scheduling import EventFacts, create_event, write_facts
 from tafelrunde_events.enums import EventStatus
@@ -62,7 +62,7 @@ def withdraw_event(event: Event, *, reason: str = "") -> None:
 def release_page(page: Page) -> None:
     """Prepare the deletion of a page: an event that was never public vanishes with it, any other is withdrawn."""
     for event in Event.objects.filter(page=page.pk):
-        if event.first_public_at is None and not event.invitations.exists():
+        if may_vanish(event):
             event.delete()
         else:
             withdraw_event(event, reason=_in_language(event, "deleted"))
