@@ -5,6 +5,7 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tafelrunde_events.domain.venues import follow_venue
 from tafelrunde_events.models import Venue
 from tafelrunde_members.enums import Role, Visibility
 from tests.factories.events import VenueFactory, make_event
@@ -62,6 +63,19 @@ def test_what_calendars_do_not_show_leaves_them_as_they_are(client, keeper):
     venue.refresh_from_db()
     assert venue.access == "stufenlos"
     assert event.entries.get().vevent == before.vevent
+
+
+def test_events_that_show_nothing_else_are_only_read(django_assert_num_queries):
+    venue = VenueFactory(listed=True)
+    make_event(venue=venue)
+    with CaptureQueriesContext(connection) as one:
+        assert follow_venue(venue) == 1
+    for _ in range(9):
+        make_event(venue=venue)
+
+    with django_assert_num_queries(len(one)) as ten:
+        assert follow_venue(venue) == 10
+    assert not [query["sql"] for query in ten if query["sql"].startswith("UPDATE")]
 
 
 def test_only_venues_that_nothing_refers_to_can_be_deleted(client, keeper):

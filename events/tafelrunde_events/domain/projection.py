@@ -6,7 +6,7 @@ from tafelrunde_events import engine
 from tafelrunde_events.domain.calendar_text import build_component, is_current
 from tafelrunde_events.domain.changing import changing
 from tafelrunde_events.domain.plan import EventPlan, derive_utc, event_batches, load_plans
-from tafelrunde_events.models import Event, ScheduleEntry
+from tafelrunde_events.models import Event
 
 
 def refresh_calendar_text(event: Event) -> None:
@@ -15,15 +15,14 @@ def refresh_calendar_text(event: Event) -> None:
         pass
 
 
-def event_components(event: Event) -> list[engine.Component]:
-    """Return the calendar components of an event, one for each free session or series, as stored."""
+def event_calendar(event: Event) -> bytes:
+    """Return an event as a calendar file: its stored text, which asks nobody for an answer.
+
+    The file has no name: with one Outlook would add a calendar of its own.
+    """
     plan = load_plans([event])[0]
-    return [build_component(plan, entry_plan) for entry_plan in plan.entries]
-
-
-def component_of(entry: ScheduleEntry) -> engine.Component:
-    """Return the calendar component of one entry; `engine.request_text` and `engine.cancel_text` take it."""
-    return next(component for component in event_components(entry.event) if component.uid == entry.uid)
+    zones = [zone for entry_plan in plan.entries for zone in build_component(plan, entry_plan).zones]
+    return engine.calendar_bytes((entry_plan.entry.vevent for entry_plan in plan.entries), zones=zones)
 
 
 def rebuild_calendar() -> tuple[int, int]:
@@ -34,11 +33,15 @@ def rebuild_calendar() -> tuple[int, int]:
     seen = stale = 0
     for events in event_batches(Event.objects.all()):
         seen += len(events)
-        stale += _refresh_stale(events)
+        stale += refresh_stale(events)
     return seen, stale
 
 
-def _refresh_stale(events: Sequence[Event]) -> int:
+def refresh_stale(events: Sequence[Event]) -> int:
+    """Render those of the events anew whose stored text says something else; return how many, the others are only read.
+
+    The events come with their venues, as `event_batches` yields them.
+    """
     stale = [plan.event for plan in load_plans(events) if _is_stale(plan)]
     for event in stale:
         refresh_calendar_text(event)

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.db.models import ForeignObjectRel, Q
 
-from tafelrunde_events.domain.projection import refresh_calendar_text
+from tafelrunde_events.domain.plan import event_batches
+from tafelrunde_events.domain.projection import refresh_stale
 from tafelrunde_events.models import Event, Venue
 
 
@@ -11,12 +12,14 @@ def follow_venue(venue: Venue) -> int:
     """Let the calendar text of all events at a changed venue follow; return how many were looked at.
 
     Where the place reads differently now, SEQUENCE rises (law 4), and boards of answers say that people should be told.
+    Where calendars show nothing else than before, events are only read.
     """
+    seen = 0
     with transaction.atomic():
-        events = list(Event.objects.filter(Q(venue=venue) | Q(occurrences__venue=venue)).order_by("pk").distinct())
-        for event in events:
-            refresh_calendar_text(event)
-    return len(events)
+        for events in event_batches(Event.objects.filter(Q(venue=venue) | Q(occurrences__venue=venue))):
+            seen += len(events)
+            refresh_stale(events)
+    return seen
 
 
 def is_in_use(venue: Venue) -> bool:

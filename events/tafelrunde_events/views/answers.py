@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tafelrunde_events import engine
 from tafelrunde_events.domain.answers import find_invitation, is_answerable, record_answer
 from tafelrunde_events.domain.date_texts import unbroken, when_text
 from tafelrunde_events.domain.invitation_sections import sections_of
-from tafelrunde_events.domain.projection import event_components
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.forms.answers import OWN_WORDS, AnswerForm
 from tafelrunde_events.models import Invitation
+from tafelrunde_events.views.calendar_file import calendar_file
 
 _InvitationView = Callable[[HttpRequest, Invitation, str], HttpResponseBase]
 
@@ -80,12 +79,7 @@ def answer_sent(request: HttpRequest, invitation: Invitation, token: str) -> Htt
 @private_page
 def answer_calendar(_request: HttpRequest, invitation: Invitation, _token: str) -> HttpResponse:
     """Return the dates as a calendar file: the entries of the invitation, to be imported without asking anybody."""
-    components = event_components(invitation.event)
-    texts = [engine.component_text(component) for component in components]
-    zones = [zone for component in components for zone in component.zones]
-    response = HttpResponse(engine.calendar_bytes(texts, zones=zones), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="termin.ics"'
-    return response
+    return calendar_file(invitation.event, disposition='attachment; filename="termin.ics"')
 
 
 def _answer_page(request: HttpRequest, invitation: Invitation, token: str, form: AnswerForm) -> HttpResponse:

@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from tafelrunde_events import engine
-from tafelrunde_events.domain.projection import event_components
 from tafelrunde_events.models import Event
 from tafelrunde_events.presentation import describe_event
+from tafelrunde_events.views.calendar_file import calendar_file
 
 
 @require_safe
@@ -22,10 +21,6 @@ def show_event(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the event as a calendar file, without a name: with one Outlook would add a calendar of its own."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
-    zones = [zone for component in event_components(event) for zone in component.zones]
-    texts = event.entries.values_list("vevent", flat=True)
-    response = HttpResponse(engine.calendar_bytes(texts, zones=zones), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="termin-{event.pk}.ics"'
-    return response
+    """Return the event as a calendar file."""
+    event = get_object_or_404(Event.objects.visible_to(request.user).select_related("venue"), pk=pk)
+    return calendar_file(event, disposition=f'inline; filename="termin-{event.pk}.ics"')
