@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -26,10 +26,10 @@ from tafelrunde_events.domain.answers import record_answer
 from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_news import pending_news, send_cancellation, send_update
 from tafelrunde_events.domain.invitations import withdraw_invitation
-from tafelrunde_events.enums import Answer, ReplySource
+from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, ReplySource
 from tafelrunde_events.event_links import admin_address_of
 from tafelrunde_events.forms.answers import RecordedAnswerForm
-from tafelrunde_events.models import Event, Invitation
+from tafelrunde_events.models import Event, Invitation, Occurrence
 from tafelrunde_events.permissions import managed_event_scope
 
 NAMESPACE = "tafelrunde_invitations"
@@ -65,14 +65,15 @@ class EventBoardsView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Event]:
         """Return the user's events with the figures of their boards."""
         current = Q(invitations__withdrawn_at__isnull=True)
+        dates = Occurrence.objects.filter(event=OuterRef("pk")).order_by("start")
         return (
             Event.objects.filter(managed_event_scope(self.request.user), invitations__isnull=False)
             .annotate(
-                first_date=Min("occurrences__start"),
+                first_date=Subquery(dates.values("start")[:1]),
                 invited=Count("invitations", filter=current, distinct=True),
                 coming=Count(
                     "invitations",
-                    filter=current & Q(invitations__answer__in=(Answer.ACCEPTED, Answer.DELEGATED)),
+                    filter=current & Q(invitations__answer__in=ATTENDING_ANSWERS),
                     distinct=True,
                 ),
                 unanswered=Count(
@@ -171,13 +172,7 @@ class RecordAnswerView(BoardPageMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the answers given so far."""
         replies = self.invitation.replies.select_related("recorded_by")
-        return super().get_context_data(
-            **kwargs,
-            invitation=self.invitation,
-            invitee=self.invitee_name,
-            replies=replies,
-            board_url=self.board_url,
-        )
+        return super().get_context_data(**kwargs, invitee=self.invitee_name, replies=replies, board_url=self.board_url)
 
     def form_valid(self, form: RecordedAnswerForm) -> HttpResponse:
         """Record the answer and return to the board."""
@@ -201,10 +196,8 @@ class WithdrawView(BoardPageMixin, TemplateView):
         return self.invitee_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say whose invitation to what it is."""
-        return super().get_context_data(
-            **kwargs, event=self.event, invitation=self.invitation, invitee=self.invitee_name, board_url=self.board_url
-        )
+        """Say whose invitation it is."""
+        return super().get_context_data(**kwargs, invitee=self.invitee_name, board_url=self.board_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Withdraw and return to the board."""
