@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events.domain.answers import COMMENT_LENGTH, DEPUTY_NAME_LENGTH
@@ -29,7 +28,7 @@ class ConditionalCharField(forms.CharField):
 
 
 class AnswerForm(forms.Form):
-    """What an invitee says; `record_answer` checks it again, for all ways alike."""
+    """What an invitee says; `record_answer` checks it, for all ways alike, and names the fields of this form."""
 
     answer = forms.ChoiceField(
         label=_("Your answer"),
@@ -56,13 +55,6 @@ class AnswerForm(forms.Form):
         if invitation.answer != Answer.NEEDS_ACTION:
             initial["answer"] = invitation.answer
         return cls(data, initial=initial)
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the name of whoever comes instead."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("answer") == Answer.DELEGATED and not cleaned.get("deputy_name"):
-            self.add_error("deputy_name", ValidationError(_("Please tell us who comes in your place."), "required"))
-        return cleaned
 
 
 class RecordedAnswerForm(AnswerForm):

@@ -61,7 +61,7 @@ def answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpResp
             source=ReplySource.LINK,
         )
     except ValidationError as error:
-        form.add_error(None, ValidationError(error.messages))
+        form.add_error(None, error)
         return _answer_page(request, invitation, token, form)
     return redirect("tafelrunde_events:answer_sent", token)
 

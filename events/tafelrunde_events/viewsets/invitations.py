@@ -179,7 +179,7 @@ class RecordAnswerView(BoardPageMixin, FormView):
         try:
             record_answer(self.invitation, **form.cleaned_data, source=ReplySource.STAFF, by=self.user)
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(self.request, gettext("The answer was recorded."))
         return redirect(self.board_url)

@@ -83,9 +83,11 @@ def test_a_double_click_is_one_answer_and_a_change_is_a_second(client, path):
 
 
 def test_a_deputy_needs_a_name_and_what_was_typed_stays(client, path):
-    page = content(client.post(path, {"answer": "DELEGATED", "comment": "Bin im Urlaub"}))
+    response = client.post(path, {"answer": "DELEGATED", "comment": "Bin im Urlaub"})
+    page = content(response)
 
     assert "Bitte nennen Sie" in page
+    assert list(response.context["form"].errors) == ["deputy_name"]
     assert "Bin im Urlaub" in page
     assert not Reply.objects.exists()
 
