@@ -90,10 +90,7 @@ class EventPlan:
 
     def save(self) -> None:
         """Write what differs from the database, in few statements."""
-        for gone in self._dropped:
-            if gone.pk is not None:
-                gone.delete()
-        self._dropped.clear()
+        self._delete_dropped()
         if self._has_changed(self.event):
             self.event.save()
         for entry_plan in self.entries:
@@ -104,6 +101,13 @@ class EventPlan:
         rows = [row for entry_plan in self.entries for row in entry_plan.rows]
         self._update(rows)
         Occurrence.objects.bulk_create([row for row in rows if row.pk is None], batch_size=200)
+
+    def _delete_dropped(self) -> None:
+        for model in (Occurrence, ScheduleEntry):
+            pks = [gone.pk for gone in self._dropped if isinstance(gone, model) and gone.pk is not None]
+            if pks:
+                model._default_manager.filter(pk__in=pks).delete()  # noqa: SLF001 (Django's documented name)
+        self._dropped.clear()
 
     def _update(self, rows: Sequence[Occurrence]) -> None:
         """Write the columns that differ in any stored date, and no others."""
@@ -166,8 +170,7 @@ def session_of(row: Occurrence, *, key: str = "") -> engine.Session:
 
 def derive_utc(row: Occurrence) -> None:
     """Derive the beginning and end in UTC from the wall clock (law 3)."""
-    start = session_of(row)
-    slot = engine.expand(start, horizon=row.start_date)[0]
+    slot = engine.Slot(row.start_wall, row.end_wall, row.zone)
     row.start, row.end = slot.start_utc, slot.end_utc
 
 

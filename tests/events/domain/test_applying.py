@@ -184,6 +184,18 @@ def test_what_must_stay_when_the_rule_drops_it_is_split_off_with_a_new_uid():
     assert apply_schedule(event, [shorter]).removed == []
 
 
+def test_taking_out_many_dates_needs_as_many_queries_as_taking_out_few():
+    def count(dates: int) -> int:
+        planned = session(rule=Rule(Frequency.WEEKLY, count=40))
+        event = make_event(planned)
+        with CaptureQueriesContext(connection) as queries:
+            apply_schedule(event, [replace(planned, rule=Rule(Frequency.WEEKLY, count=40 - dates))])
+        assert event.occurrences.count() == 40 - dates
+        return len(queries)
+
+    assert count(30) == count(1)
+
+
 def test_a_rule_without_end_reaches_the_horizon_and_no_further():
     event = make_event(session(rule=Rule(Frequency.MONTHLY)))
     last = event.occurrences.order_by("start").last()
