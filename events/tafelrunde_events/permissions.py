@@ -8,6 +8,7 @@ from django.db.models import Q
 from tafelrunde_events.enums import EventKind
 from tafelrunde_members.enums import Role, Visibility
 from tafelrunde_members.permissions import (
+    NOTHING,
     AnyUser,
     has_role,
     is_network_coordinator,
@@ -38,7 +39,7 @@ def managed_event_scope(user: AnyUser) -> Q:
     """Return the condition for the events whose invitations and answers the user works with."""
     if is_superuser(user):
         return Q()
-    scope = Q(pk__in=[])
+    scope = NOTHING
     if is_network_coordinator(user) or has_role(user, Role.TRAINING_EDITOR):
         # Meetings belong to their table; the round-table plugin says who runs them.
         scope |= ~Q(kind=EventKind.MEETING)
@@ -93,5 +94,5 @@ def invitation_scope(user: AnyUser) -> Q:
     if is_superuser(user):
         return Q()
     if not user.is_authenticated:
-        return Q(pk__in=[])
+        return NOTHING
     return prefixed(managed_event_scope(user), "event") | Q(person__user=user.pk)

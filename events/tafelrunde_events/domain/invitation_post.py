@@ -19,7 +19,6 @@ from tafelrunde_events.models import Event, Invitation, ScheduleEntry
 from tafelrunde_members.domain.mail import cancel_messages, hash_token, open_mailing, queue_message
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models.mail import (
-    UNFINISHED_STATUSES,
     Mailing,
     MessageStatus,
     OutboxMessage,
@@ -69,11 +68,6 @@ class Delivery:
     def is_trouble(self) -> bool:
         """Whether somebody should look after it."""
         return self.status in (MessageStatus.FAILED, MessageStatus.SUPPRESSED, MessageStatus.EXPIRED)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the mail is still on its way to the mail server."""
-        return self.status in UNFINISHED_STATUSES
 
 
 def open_event_mailing(event: Event, kind: MailKind, *, revision: str = "", by: AbstractBaseUser | None) -> Mailing:

@@ -170,9 +170,10 @@ def _tell_withdrawal(invitation: Invitation, *, by: AbstractBaseUser | None) -> 
 def _open_entries(writer: InvitationWriter) -> list[EntryPlan]:
     if writer.event.is_cancelled:
         raise ValidationError(gettext("The event is cancelled; nobody can be invited to it."), code="cancelled")
-    if not writer.open_entries:
+    entries = writer.open_entries
+    if not entries:
         raise ValidationError(gettext("The event has no date to come; nobody can be invited to it."), code="no_date")
-    return writer.open_entries
+    return entries
 
 
 def _create_invitation(event: Event, invitee: Invitee) -> Invitation:

@@ -6,7 +6,7 @@ imports icalendar. It never asks for the present time, so the same input always 
 
 from tafelrunde_events.engine.addresses import Attendee, Organizer, check_address
 from tafelrunde_events.engine.calendar import PRODID, calendar_bytes, calendar_parts
-from tafelrunde_events.engine.components import Component, Override, Status, Transparency
+from tafelrunde_events.engine.components import Component, Override, Status
 from tafelrunde_events.engine.errors import AddressError, EngineError, RuleError, ScheduleError, ZoneError
 from tafelrunde_events.engine.fingerprint import fingerprint
 from tafelrunde_events.engine.itip import cancel_text, request_text
@@ -31,7 +31,6 @@ __all__ = [
     "Session",
     "Slot",
     "Status",
-    "Transparency",
     "ZoneError",
     "calendar_bytes",
     "calendar_parts",

@@ -25,7 +25,6 @@ def calendar_bytes(
     component_texts: Iterable[str],
     *,
     zones: Iterable[Zone] = (),
-    prodid: str = PRODID,
     name: str | None = None,
     url: str | None = None,
     refresh: str | None = None,
@@ -37,22 +36,21 @@ def calendar_bytes(
     named single date. ``url`` is the page of the same dates. ``method`` stays away from feeds, or is ``PUBLISH``.
     Raises ZoneError for an unknown zone and EngineError ``duration_malformed``.
     """
-    head = _head(prodid=prodid, name=name, url=url, refresh=refresh, method=method)
-    return "".join((head, zones_text(zones), *component_texts, _END)).encode()
+    parts = calendar_parts(component_texts, zones=zones, name=name, url=url, refresh=refresh, method=method)
+    return b"".join(parts)
 
 
 def calendar_parts(
     component_texts: Iterable[str],
     *,
     zones: Iterable[Zone] = (),
-    prodid: str = PRODID,
     name: str | None = None,
     url: str | None = None,
     refresh: str | None = None,
     method: str | None = None,
 ) -> Iterator[bytes]:
     """Yield the bytes of ``calendar_bytes`` piece by piece, so that the whole never needs to be in memory."""
-    yield (_head(prodid=prodid, name=name, url=url, refresh=refresh, method=method) + zones_text(zones)).encode()
+    yield (_head(name=name, url=url, refresh=refresh, method=method) + zones_text(zones)).encode()
     for text in component_texts:
         yield text.encode()
     yield _END.encode()
@@ -67,13 +65,13 @@ def zones_text(zones: Iterable[Zone]) -> str:
     return "".join(vtimezone_text(name, *spans[name]) for name in sorted(spans))
 
 
-def _head(*, prodid: str, name: str | None, url: str | None, refresh: str | None, method: str | None) -> str:
+def _head(*, name: str | None, url: str | None, refresh: str | None, method: str | None) -> str:
     """Return the calendar's own properties, all of them before the first component (Outlook ignores later ones)."""
     if refresh is not None and not _DURATION.fullmatch(refresh):
         raise EngineError("duration_malformed", f"not a duration such as PT6H: {refresh!r}")
     calendar = Calendar()
     calendar["VERSION"] = vInline("2.0")
-    calendar["PRODID"] = Text(prodid)
+    calendar["PRODID"] = Text(PRODID)
     calendar["CALSCALE"] = vInline("GREGORIAN")
     if method:
         calendar["METHOD"] = vInline(method)

@@ -9,7 +9,6 @@ from tafelrunde_events.engine.errors import EngineError, ScheduleError
 from tafelrunde_events.engine.schedule import Session
 
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
-Transparency = Literal["OPAQUE", "TRANSPARENT"]
 
 _LONGEST_UID = 255
 
@@ -65,7 +64,6 @@ class Component:
     geo: tuple[float, float] | None = None
     overrides: tuple[Override, ...] = ()
     cancelled_dates: tuple[date, ...] = ()
-    transparency: Transparency = "OPAQUE"
     created: datetime | None = None
     cancel_reason: str = ""
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from icalendar import Event
 
 from tafelrunde_events.engine.addresses import Attendee, Organizer
-from tafelrunde_events.engine.calendar import PRODID, calendar_bytes
+from tafelrunde_events.engine.calendar import calendar_bytes
 from tafelrunde_events.engine.components import Component
 from tafelrunde_events.engine.vevent import address_value, component_events
 
 
-def request_text(component: Component, *, attendee: Attendee, organizer: Organizer, prodid: str = PRODID) -> str:
+def request_text(component: Component, *, attendee: Attendee, organizer: Organizer) -> str:
     """Return a REQUEST for one person (RFC 5546 3.2.2): the invitation, and each later change of it.
 
     The attendee is named alone, for privacy, and by the address the mail goes to. ``organizer`` takes the place of the
@@ -28,7 +28,7 @@ def request_text(component: Component, *, attendee: Attendee, organizer: Organiz
     events = list(component_events(replace(component, organizer=organizer)))
     for event in events:
         event["ATTENDEE"] = guest
-    return _message("REQUEST", component, events, prodid)
+    return _message("REQUEST", component, events)
 
 
 def cancel_text(
@@ -36,7 +36,6 @@ def cancel_text(
     *,
     attendee: Attendee,
     organizer: Organizer,
-    prodid: str = PRODID,
     uninvite: bool = False,
 ) -> str:
     """Return a CANCEL for one person (RFC 5546 3.2.5). ``component`` carries the raised SEQUENCE and its reason.
@@ -50,10 +49,10 @@ def cancel_text(
         event["ATTENDEE"] = address_value(attendee.name, attendee.email, CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT")
         if uninvite:
             del event["STATUS"]
-    return _message("CANCEL", component, events, prodid)
+    return _message("CANCEL", component, events)
 
 
-def _message(method: str, component: Component, events: list[Event], prodid: str) -> str:
+def _message(method: str, component: Component, events: list[Event]) -> str:
     """Return a calendar without a name: with one Outlook would add it as a calendar of its own."""
     texts = [event.to_ical(sorted=False).decode() for event in events]
-    return calendar_bytes(texts, zones=component.zones, prodid=prodid, method=method).decode()
+    return calendar_bytes(texts, zones=component.zones, method=method).decode()

@@ -97,7 +97,7 @@ def _describe(event: Event, component: Component) -> None:
     event["SUMMARY"] = Text(clean_line(component.summary))
     event["STATUS"] = vInline(component.status)
     # A date that does not take place keeps nobody busy.
-    event["TRANSP"] = vInline("TRANSPARENT" if component.status == "CANCELLED" else component.transparency)
+    event["TRANSP"] = vInline("TRANSPARENT" if component.status == "CANCELLED" else "OPAQUE")
     if description := _description(component):
         event["DESCRIPTION"] = Text(description)
     if categories := [category for category in map(clean_line, component.categories) if category]:

@@ -237,17 +237,13 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         """Return dates that are not over, soonest first."""
         return self.filter(end__gt=now or timezone.now()).order_by("start", "pk")
 
-    def past(self, now: dt.datetime | None = None) -> Self:
-        """Return dates that are over, latest first."""
-        return self.filter(end__lte=now or timezone.now()).order_by("-start", "-pk")
-
     def between(self, start: dt.datetime, end: dt.datetime) -> Self:
         """Return dates that touch the half-open interval [start, end), soonest first."""
         return self.filter(start__lt=end, end__gt=start).order_by("start", "pk")
 
     def with_event(self) -> Self:
         """Fetch what a list row shows, in one query."""
-        return self.select_related("event", "event__venue", "event__page", "venue")
+        return self.select_related("event__venue", "venue")
 
 
 class Occurrence(WallTimes):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, ReplySource
+from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models.events import Event
 from tafelrunde_members.models import Organisation, Person
 
@@ -26,14 +26,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         from tafelrunde_events.permissions import managed_event_scope, prefixed  # noqa: PLC0415 (as above)
 
         return self.filter(prefixed(managed_event_scope(user), "event"))
-
-    def attending(self) -> Self:
-        """Return invitations after which somebody comes."""
-        return self.filter(answer__in=ATTENDING_ANSWERS, withdrawn_at__isnull=True)
-
-    def unanswered(self) -> Self:
-        """Return invitations that nobody has answered yet."""
-        return self.filter(answer=Answer.NEEDS_ACTION, withdrawn_at__isnull=True)
 
 
 class Invitation(models.Model):

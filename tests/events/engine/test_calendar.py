@@ -10,8 +10,9 @@ TEXTS = [component_text(component())]
 
 
 def test_a_plain_stream_is_exactly_this():
-    assert calendar_bytes([], prodid="-//Test//DE") == (
-        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//DE\r\nCALSCALE:GREGORIAN\r\nEND:VCALENDAR\r\n"
+    assert calendar_bytes([]) == (
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Tafelrunde//Tafelrunde//DE\r\nCALSCALE:GREGORIAN\r\n"
+        b"END:VCALENDAR\r\n"
     )
 
 

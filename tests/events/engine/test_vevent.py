@@ -29,6 +29,7 @@ MOVED = Override(
     last_modified=STAMP + timedelta(days=2),
 )
 HARBOUR = (53.866667, 13.683333)
+AT_HARBOUR, AT_STORE = "GEO:53.866667;13.683333", "GEO:53.500000;13.250000"
 MEETING = """BEGIN:VEVENT
 UID:4f1c@example.org
 SEQUENCE:2
@@ -253,9 +254,9 @@ def test_a_uid_may_have_255_octets():
 @pytest.mark.parametrize(
     ("override", "positions"),
     [
-        (MOVED, ["GEO:53.866667;13.683333"] * 2),
-        (replace(MOVED, location="Speicher"), ["GEO:53.866667;13.683333"]),
-        (replace(MOVED, location="Speicher", geo=(53.5, 13.25)), ["GEO:53.866667;13.683333", "GEO:53.500000;13.250000"]),
+        (MOVED, [AT_HARBOUR, AT_HARBOUR]),
+        (replace(MOVED, location="Speicher"), [AT_HARBOUR]),
+        (replace(MOVED, location="Speicher", geo=(53.5, 13.25)), [AT_HARBOUR, AT_STORE]),
     ],
 )
 def test_a_date_at_another_place_has_the_position_of_that_place(override: Override, positions: list[str]):
