@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ from tafelrunde_members.domain.mail import work_outbox
 from tafelrunde_members.enums import Role
 from tafelrunde_members.models import OutboxMessage
 from tests.events.invitations.conftest import invite, make_invitees
-from tests.factories.events import make_event
+from tests.factories.events import coming_day, make_event, session
 from tests.factories.members import OrganisationFactory, PersonFactory, SectorFactory, UserFactory
 
 
@@ -194,6 +196,21 @@ def test_the_list_of_boards_counts(staff, event, invitee, name):
     assert event.title in page
     assert "Ohne Einladungen" not in page
     assert url("board", event.pk) in page
+
+
+def test_the_figures_of_a_list_of_boards_do_not_grow_with_dates(staff, invitee):
+    day = coming_day()
+    event = make_event(*(session(day + dt.timedelta(days=number)) for number in range(3)))
+    others = make_invitees(3)
+    invite(event, invitee, *others)
+    for one, answer in ((invitee, Answer.ACCEPTED), (others[0], Answer.DECLINED)):
+        record_answer(event.invitations.get(person=one.person), answer=answer, source=ReplySource.LINK)
+    withdraw_invitation(event.invitations.get(person=others[1].person), by=None)
+
+    (row,) = staff.get(url("index")).context["object_list"]
+
+    assert (row.invited, row.coming, row.unanswered) == (3, 1, 1)
+    assert row.first_date == event.occurrences.earliest("start").start
 
 
 def test_boards_need_the_same_number_of_queries_for_one_and_for_many(staff, event):
