@@ -1,9 +1,12 @@
 """What everybody sees of round tables, and above all what nobody sees (laws 11 and 12)."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, Revision
 from wagtail.models.reference_index import ReferenceIndex
 from wagtail.search.backends import get_search_backend
@@ -139,6 +142,23 @@ def test_convener_is_named_only_when_released(client, anklam, page):
         organisation = OrganisationFactory(name="Hansestadt Anklam", released=released)
         configure(anklam, convener=organisation)
         assert ("Hansestadt Anklam" in read(client, page)) is named
+
+
+def test_institutions_that_have_ended_are_named_without_a_link(client, anklam, page):
+    convener = OrganisationFactory(name="Hansestadt Anklam", released=True)
+    configure(anklam, convener=convener)
+    meeting = make_meeting(RoundTable.objects.get(pk=anklam.table.pk), visibility=Visibility.PUBLIC)
+    link = f'href="{convener.get_absolute_url()}"'
+    pages = (page.url, meeting.event.get_absolute_url())
+    assert [link in client.get(url, follow=True).content.decode() for url in pages] == [True, True]
+
+    convener.valid_until = timezone.localdate() - dt.timedelta(days=1)
+    convener.save()
+
+    for url in pages:
+        text = client.get(url, follow=True).content.decode()
+        assert link not in text
+        assert "Hansestadt Anklam" in text
 
 
 def test_unlisted_table_has_no_page_for_anybody(client, anklam, page, index_page):
