@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tafelrunde_events.domain.invitation_news import send_cancellation
 from tafelrunde_roundtables.domain.attendance import count_answers
 from tafelrunde_roundtables.domain.meetings import cancel_meeting, reinstate_meeting
-from tafelrunde_roundtables.domain.news import awaits_news, tell_cancellation
+from tafelrunde_roundtables.domain.news import awaits_news
 from tafelrunde_roundtables.forms.meetings import CancellationForm
-from tafelrunde_roundtables.views.admin import MeetingMixin, add_errors, sent_message
+from tafelrunde_roundtables.views.admin import MeetingMixin, sent_message
 from tafelrunde_roundtables.views.links import news_url
 
 
@@ -30,16 +30,12 @@ class CancelMeetingView(MeetingMixin):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Call the meeting off, and tell those invited when that was asked for."""
         form = CancellationForm(request.POST)
-        if form.is_valid():
-            try:
-                cancel_meeting(self.meeting, reason=form.cleaned_data["reason"], by=self.user)
-            except ValidationError as error:
-                add_errors(form, error)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
+        cancel_meeting(self.meeting, reason=form.cleaned_data["reason"], by=self.user)
         messages.success(request, _("The meeting is called off."))
         if form.cleaned_data["tell"] and awaits_news(self.meeting):
-            messages.success(request, sent_message(tell_cancellation(self.meeting, by=self.user).queued))
+            messages.success(request, sent_message(send_cancellation(self.meeting.event, by=self.user).queued))
         return HttpResponseRedirect(self.meeting_url)
 
 
