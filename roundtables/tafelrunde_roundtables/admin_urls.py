@@ -1,6 +1,7 @@
 """Addresses of the plugin inside the admin."""
 
 from django.urls import path
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from tafelrunde_roundtables.views.admin import NAMESPACE
 from tafelrunde_roundtables.views.invitations import InvitationMailView, InviteView
@@ -29,7 +30,11 @@ urlpatterns = [
     path(MEETING, MeetingDetailView.as_view(), name="meeting"),
     path(f"{MEETING}bearbeiten/", EditMeetingView.as_view(), name="meeting_edit"),
     path(f"{MEETING}einladen/", InviteView.as_view(), name="meeting_invite"),
-    path(f"{MEETING}einladen/mail/", InvitationMailView.as_view(), name="meeting_invite_mail"),
+    path(
+        f"{MEETING}einladen/mail/",
+        xframe_options_sameorigin(InvitationMailView.as_view()),
+        name="meeting_invite_mail",
+    ),
     path(f"{MEETING}absagen/", CancelMeetingView.as_view(), name="meeting_cancel"),
     path(f"{MEETING}wieder-ansetzen/", ReinstateMeetingView.as_view(), name="meeting_reinstate"),
     path(f"{MEETING}tagesordnung/", AgendaPrintView.as_view(), name="meeting_agenda"),

@@ -1,11 +1,11 @@
 """Who works with which round table: pure questions about a user (laws 11 to 13)."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from tafelrunde_events.enums import EventKind
 from tafelrunde_members.enums import Role, Visibility
 from tafelrunde_members.models import Person
 from tafelrunde_members.permissions import (
+    NOTHING,
     AnyUser,
     has_role,
     is_network_coordinator,
@@ -14,8 +14,6 @@ from tafelrunde_members.permissions import (
 )
 from tafelrunde_roundtables.enums import TableLevel
 from tafelrunde_roundtables.models.tables import RoundTable, Seat, SeatQuerySet
-
-NOTHING = Q(pk__in=[])
 
 
 def managed_table_scope(user: AnyUser) -> Q:
@@ -55,26 +53,18 @@ def holds_seat(user: AnyUser) -> bool:
     return bool(user.is_authenticated) and seats_of(user).exists()
 
 
-def managed_tables(user: AnyUser) -> QuerySet[RoundTable]:
-    """Return the tables the user coordinates, as a subquery for conditions on related rows."""
-    return RoundTable.objects.filter(managed_table_scope(user))
-
-
 def managed_meeting_events_scope(user: AnyUser) -> Q:
     """Return the condition over `Event` for the meetings the user runs."""
     if not user.is_authenticated:
         return NOTHING
-    return Q(meeting__table__in=managed_tables(user))
+    return Q(meeting__table__in=RoundTable.objects.managed_by(user))
 
 
 def meeting_events_scope(user: AnyUser) -> Q:
     """Return the condition over `Event` for the meetings of the tables where the user sits."""
     if not user.is_authenticated:
         return NOTHING
-    scope = Q(meeting__table__in=seats_of(user).values("table"), visibility__lte=Visibility.TABLE)
-    if is_network_coordinator(user):
-        scope |= Q(kind=EventKind.MEETING, visibility__lte=Visibility.NETWORK)
-    return scope
+    return Q(meeting__table__in=seats_of(user).values("table"), visibility__lte=Visibility.TABLE)
 
 
 def agenda_scope(user: AnyUser) -> Q:
@@ -83,7 +73,7 @@ def agenda_scope(user: AnyUser) -> Q:
         return Q()
     scope = Q(meeting__public_agenda=True, meeting__event__visibility=Visibility.PUBLIC)
     if user.is_authenticated:
-        scope |= Q(meeting__table__in=managed_tables(user))
+        scope |= Q(meeting__table__in=RoundTable.objects.managed_by(user))
         scope |= Q(meeting__table__in=seats_of(user).values("table"), meeting__event__visibility__lte=Visibility.TABLE)
     return scope
 
@@ -100,14 +90,15 @@ def may_readdress(user: AnyUser, person: Person) -> bool:
         return False
     if is_network_coordinator(user) and not person.protected:
         return True
+    own_tables = RoundTable.objects.managed_by(user)
     seats = Seat.objects.filter(Q(delegate=person) | Q(deputy=person))
-    elsewhere = person.invitations.exclude(event__meeting__table__in=managed_tables(user))
-    return not seats.exclude(table__in=managed_tables(user)).exists() and not elsewhere.exists()
+    elsewhere = person.invitations.exclude(event__meeting__table__in=own_tables)
+    return not seats.exclude(table__in=own_tables).exists() and not elsewhere.exists()
 
 
 def people_at_managed_tables(user: AnyUser) -> Q:
     """Return the condition over `Person` for those who sit at the user's own tables, protected ones included."""
     if not user.is_authenticated:
         return NOTHING
-    seats = Seat.objects.filter(table__in=managed_tables(user))
-    return Q(pk__in=seats.values("delegate")) | Q(pk__in=seats.values("deputy"))
+    seats = Seat.objects.filter(table__in=RoundTable.objects.managed_by(user))
+    return seats.holders()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tafelrunde_events.domain.invitation_sections import Section
-from tafelrunde_events.models import Event
+from tafelrunde_events.models import Event, Occurrence
 from tafelrunde_roundtables.enums import AgendaItemKind
 from tafelrunde_roundtables.models import AgendaItem, Meeting
 
@@ -56,8 +56,10 @@ def replace_agenda(meeting: Meeting, entries: Iterable[AgendaEntry]) -> list[Age
     return items
 
 
-def timed_agenda(items: Sequence[AgendaItem], *, start: dt.datetime | None) -> list[TimedItem]:
-    """Return the items with the wall-clock time at which each comes up, as far as the planned minutes tell."""
+def timed_agenda(items: Sequence[AgendaItem], *, date: Occurrence | None) -> list[TimedItem]:
+    """Return the items with the wall-clock time at which each comes up, as far as date and planned minutes tell."""
+    wall = date.start_wall if date else None
+    start = wall if isinstance(wall, dt.datetime) else None
     timed = []
     for number, item in enumerate(items, start=1):
         timed.append(TimedItem(item=item, number=number, time=start.time() if start else None))
@@ -65,11 +67,9 @@ def timed_agenda(items: Sequence[AgendaItem], *, start: dt.datetime | None) -> l
     return timed
 
 
-def start_of(meeting: Meeting) -> dt.datetime | None:
-    """Return the wall-clock beginning of the meeting, or nothing when it has no date with a time."""
-    date = meeting.date
-    wall = date.start_wall if date else None
-    return wall if isinstance(wall, dt.datetime) else None
+def agenda_of(meeting: Meeting) -> list[TimedItem]:
+    """Return the agenda of the meeting with the time at which each item comes up."""
+    return timed_agenda(list(meeting.agenda.all()), date=meeting.date)
 
 
 def agenda_section(event: Event) -> Section | None:
@@ -80,8 +80,9 @@ def agenda_section(event: Event) -> Section | None:
     meeting = Meeting.objects.filter(event=event).first()
     if meeting is None:
         return None
-    timed = timed_agenda(list(meeting.agenda.all()), start=start_of(meeting))
-    items = [(f"{row.time:%H:%M}" if row.time else f"{row.number}.", _item_text(row.item)) for row in timed]
+    items = [
+        (f"{row.time:%H:%M}" if row.time else f"{row.number}.", _item_text(row.item)) for row in agenda_of(meeting)
+    ]
     return Section(title=gettext("Agenda"), items=items) if items else None
 
 

@@ -61,7 +61,8 @@ def count_answers(meetings: Iterable[Meeting]) -> dict[int, AnswerCounts]:
 
 def day_of(meeting: Meeting) -> dt.date:
     """Return the day of the meeting; today where it has no date."""
-    return meeting.date.start_date if meeting.date else timezone.localdate()
+    date = meeting.date
+    return date.start_date if date else timezone.localdate()
 
 
 def seats_on_day_of(meeting: Meeting) -> list[Seat]:
@@ -70,20 +71,20 @@ def seats_on_day_of(meeting: Meeting) -> list[Seat]:
     return list(seats.select_related("organisation", "sector", "delegate", "deputy"))
 
 
-def invitees_of(meeting: Meeting) -> list[Invitee]:
-    """Return who is invited, sector by sector: each seat's delegate, or its deputy where it has no delegate.
+def invitees_among(seats: Iterable[Seat]) -> list[Invitee]:
+    """Return who is invited, in the order of the seats: each one's delegate, or its deputy where it has no delegate.
 
     A seat that nobody holds invites nobody; `vacant_seats` of the same seats names it.
     """
-    people = ((seat.delegate or seat.deputy, seat.organisation) for seat in seats_on_day_of(meeting))
+    people = ((seat.delegate or seat.deputy, seat.organisation) for seat in seats)
     return [Invitee(person=person, organisation=organisation) for person, organisation in people if person]
 
 
 def vacant_seats(seats: Iterable[Seat]) -> list[Seat]:
     """Return the seats whose institution has named nobody."""
-    return [seat for seat in seats if seat.delegate_id is None and seat.deputy_id is None]
+    return [seat for seat in seats if not seat.holder_ids]
 
 
 def invite_seats(meeting: Meeting, *, by: AbstractBaseUser | None) -> InvitationRound:
     """Invite everybody who holds a seat on the meeting's day; who is invited already gets nothing a second time."""
-    return send_invitations(meeting.event, invitees_of(meeting), by=by)
+    return send_invitations(meeting.event, invitees_among(seats_on_day_of(meeting)), by=by)

@@ -19,8 +19,7 @@ def withdraw_lost_invitations(table: RoundTable, people: Iterable[int], *, by: A
     people = list(people)
     withdrawn = 0
     for meeting in Meeting.objects.filter(table=table).upcoming().with_facts():
-        seats = seats_on_day_of(meeting)
-        holders = {pk for seat in seats for pk in (seat.delegate_id, seat.deputy_id) if pk is not None}
+        holders = {pk for seat in seats_on_day_of(meeting) for pk in seat.holder_ids}
         invitations = Invitation.objects.filter(event=meeting.event_id, person__in=people, withdrawn_at__isnull=True)
         for invitation in invitations.exclude(person__in=holders):
             withdraw_invitation(invitation, by=by)

@@ -53,19 +53,19 @@ class TableGroup:
     rows: tuple[ListedTable, ...]
 
 
-def public_dates(table: RoundTable, *, now: dt.datetime | None = None) -> list[PublicDate]:
+def public_dates(table: RoundTable) -> list[PublicDate]:
     """Return the next public meetings, those called off included; none for a table that does not meet."""
     if not table.convenes:
         return []
     occurrences = list(
-        Occurrence.objects.public().upcoming(now).filter(event__meeting__table=table).with_event()[:SHOWN_DATES]
+        Occurrence.objects.public().upcoming().filter(event__meeting__table=table).with_event()[:SHOWN_DATES]
     )
     agendas: dict[int, list[AgendaItem]] = {occurrence.event_id: [] for occurrence in occurrences}
     items = AgendaItem.objects.visible_to(AnonymousUser()).filter(meeting__event__in=agendas)
     for item in items.select_related("meeting"):
         agendas[item.meeting.event_id].append(item)
     return [
-        PublicDate(occurrence, tuple(timed_agenda(agendas[occurrence.event_id], start=_start(occurrence))))
+        PublicDate(occurrence, tuple(timed_agenda(agendas[occurrence.event_id], date=occurrence)))
         for occurrence in occurrences
     ]
 
@@ -101,11 +101,6 @@ def listed_tables(pages: Iterable[RoundTablePage]) -> list[TableGroup]:
         row = ListedTable(table=table, page=by_table.get(table.pk), next_date=_next_day(table))
         groups.setdefault(_group_of(table), []).append(row)
     return [TableGroup(heading=heading, rows=tuple(groups[rank, heading])) for rank, heading in sorted(groups)]
-
-
-def _start(occurrence: Occurrence) -> dt.datetime | None:
-    wall = occurrence.start_wall
-    return wall if isinstance(wall, dt.datetime) else None
 
 
 def _rank(table: RoundTable) -> tuple[int, str]:

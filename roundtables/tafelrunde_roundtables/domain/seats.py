@@ -96,7 +96,7 @@ def change_seat(
     ValidationError as `assign_seat` does.
     """
     today = today or timezone.localdate()
-    before = _holders(seat)
+    before = seat.holder_ids
     with transaction.atomic():
         if _changes_hands(seat, delegate, deputy) and (seat.valid_from is None or seat.valid_from < today):
             new = Seat(table=seat.table, role=role, valid_from=today, valid_until=seat.valid_until)
@@ -122,14 +122,9 @@ def end_seat(seat: Seat, *, last_day: dt.date, by: AbstractBaseUser | None) -> S
     with transaction.atomic():
         seat.full_clean()
         seat.save(update_fields=["valid_until"])
-        withdraw_lost_invitations(seat.table, _holders(seat), by=by)
+        withdraw_lost_invitations(seat.table, seat.holder_ids, by=by)
         log(instance=seat, action=SEAT_ENDED, user=by)
     return seat
-
-
-def _holders(seat: Seat) -> list[int]:
-    """Return the primary keys of those who hold the seat."""
-    return [pk for pk in (seat.delegate_id, seat.deputy_id) if pk is not None]
 
 
 def _changes_hands(seat: Seat, delegate: Person | None, deputy: Person | None) -> bool:

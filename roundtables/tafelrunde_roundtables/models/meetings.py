@@ -27,13 +27,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Return the meetings of the tables the user coordinates."""
         return self.filter(table__in=RoundTable.objects.managed_by(user))
 
-    def upcoming(self, now: dt.datetime | None = None) -> Self:
+    def upcoming(self) -> Self:
         """Return meetings that are not over, soonest first; those called off stay among them until their day."""
-        return self.by_date().filter(last_end__gt=now or timezone.now()).order_by("first_start", "pk")
+        return self.by_date().filter(last_end__gt=timezone.now()).order_by("first_start", "pk")
 
-    def past(self, now: dt.datetime | None = None) -> Self:
+    def past(self) -> Self:
         """Return meetings that are over, latest first."""
-        return self.latest_first().filter(last_end__lte=now or timezone.now())
+        return self.latest_first().filter(last_end__lte=timezone.now())
 
     def latest_first(self) -> Self:
         """Return meetings in the order of their beginning, the latest first."""

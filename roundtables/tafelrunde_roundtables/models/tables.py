@@ -1,6 +1,5 @@
 """Round tables and the seats at them. A seat belongs to an institution (law 12: seats are never public by default)."""
 
-import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -37,9 +36,9 @@ class RoundTableQuerySet(models.QuerySet["RoundTable"]):
         """Return tables that the public site may name."""
         return self.filter(listed=True)
 
-    def with_next_public_date(self, now: dt.datetime | None = None) -> Self:
+    def with_next_public_date(self) -> Self:
         """Add `next_public_start` (UTC) of the next meeting that everybody may know of and that takes place."""
-        dates = Occurrence.objects.public().upcoming(now).exclude(status=EventStatus.CANCELLED)
+        dates = Occurrence.objects.public().upcoming().exclude(status=EventStatus.CANCELLED)
         starts = dates.filter(event__meeting__table=OuterRef("pk")).values("start")
         return self.annotate(next_public_start=Subquery(starts[:1]))
 
@@ -130,6 +129,10 @@ class SeatQuerySet(ValidityQuerySet):
         """Return seats of the tables the user coordinates; a seat is confidential (law 11)."""
         return self.filter(table__in=RoundTable.objects.managed_by(user))
 
+    def holders(self) -> Q:
+        """Return the condition over `Person` for the delegates and deputies of these seats."""
+        return Q(pk__in=self.values("delegate")) | Q(pk__in=self.values("deputy"))
+
 
 class Seat(ValidityModel):
     """An institution's place at a table, with delegate and deputy; kept after its end as history."""
@@ -164,6 +167,11 @@ class Seat(ValidityModel):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
+
+    @property
+    def holder_ids(self) -> frozenset[int]:
+        """Primary keys of those who hold the seat; nobody where it is vacant."""
+        return frozenset(pk for pk in (self.delegate_id, self.deputy_id) if pk is not None)
 
     def clean(self) -> None:
         """Refuse a deputy who is the delegate."""

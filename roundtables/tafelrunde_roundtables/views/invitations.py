@@ -16,22 +16,26 @@ from tafelrunde_events.domain.invitations import (
     plan_invitations,
     render_invitation,
 )
-from tafelrunde_roundtables.domain.attendance import day_of, invite_seats, invitees_of, seats_on_day_of, vacant_seats
+from tafelrunde_members.viewsets.mail import MAIL_POLICY
+from tafelrunde_roundtables.domain.attendance import day_of, invite_seats, invitees_among, seats_on_day_of, vacant_seats
 from tafelrunde_roundtables.domain.meetings import missed_notice
+from tafelrunde_roundtables.models import Seat
 from tafelrunde_roundtables.views.admin import MeetingMixin, sent_message
 from tafelrunde_roundtables.views.links import answers_url
-
-#: The mail of the preview brings its own styles and must do nothing else: no scripts, no requests, no forms.
-MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 
 class InvitationPreviewMixin(MeetingMixin):
     """Works out whom the invitations would go to, and how they read. Changes nothing."""
 
     @cached_property
+    def seats(self) -> list[Seat]:
+        """The seats on the meeting's day."""
+        return seats_on_day_of(self.meeting)
+
+    @cached_property
     def invitees(self) -> list[Invitee]:
         """Everybody who would be invited by their seat."""
-        return invitees_of(self.meeting)
+        return invitees_among(self.seats)
 
     @cached_property
     def reader(self) -> Invitee | None:
@@ -60,12 +64,11 @@ class InviteView(InvitationPreviewMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         planned = plan_invitations(self.meeting.event, self.invitees)
-        seats = seats_on_day_of(self.meeting)
-        sectors = {seat.organisation_id: seat.sector for seat in seats}
+        sectors = {seat.organisation_id: seat.sector for seat in self.seats}
         return super().get_context_data(
             receivers=_rows([plan for plan in planned if plan.will_receive], sectors),
             others=_rows([plan for plan in planned if not plan.will_receive], sectors),
-            vacant_seats=vacant_seats(seats),
+            vacant_seats=vacant_seats(self.seats),
             mail=self.render_mail(),
             reader=self.reader,
             notice_missed=missed_notice(self.table, day_of(self.meeting)),

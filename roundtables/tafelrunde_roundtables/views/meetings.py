@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages as admin_messages
 
-from tafelrunde_roundtables.domain.agenda import start_of, timed_agenda
+from tafelrunde_roundtables.domain.agenda import agenda_of
 from tafelrunde_roundtables.domain.attendance import (
     AnswerCounts,
     count_answers,
@@ -152,7 +152,7 @@ class MeetingDetailView(MeetingMixin):
         counts = count_answers([meeting])[meeting.pk]
         return super().get_context_data(
             counts=counts,
-            agenda=timed_agenda(list(meeting.agenda.all()), start=start_of(meeting)),
+            agenda=agenda_of(meeting),
             seat_count=len(seats),
             vacant_seats=vacant_seats(seats),
             awaits_news=awaits_news(meeting),
@@ -170,8 +170,7 @@ class AgendaPrintView(MeetingMixin):
     page_title = gettext_lazy("Agenda")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        items = list(self.meeting.agenda.all())
-        return super().get_context_data(agenda=timed_agenda(items, start=start_of(self.meeting)), **kwargs)
+        return super().get_context_data(agenda=agenda_of(self.meeting), **kwargs)
 
 
 class MeetingListView(TableView):

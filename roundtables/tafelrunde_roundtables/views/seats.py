@@ -175,10 +175,7 @@ class EditPersonView(SeatPageMixin):
         """Find the person among those who hold or held a seat at this table."""
         super().setup(request, *args, **kwargs)
         seats = Seat.objects.visible_to(request.user).filter(table=self.table)
-        people = Person.objects.filter(pk__in=seats.values("delegate")) | Person.objects.filter(
-            pk__in=seats.values("deputy")
-        )
-        self.person = get_object_or_404(people, pk=kwargs["person_pk"])
+        self.person = get_object_or_404(Person.objects.filter(seats.holders()), pk=kwargs["person_pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.bind_form())

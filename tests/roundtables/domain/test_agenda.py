@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from tafelrunde_events.domain.invitation_sections import sections_of
-from tafelrunde_roundtables.domain.agenda import AgendaEntry, agenda_section, replace_agenda, start_of, timed_agenda
+from tafelrunde_roundtables.domain.agenda import AgendaEntry, agenda_of, agenda_section, replace_agenda
 from tafelrunde_roundtables.enums import AgendaItemKind
 from tafelrunde_roundtables.models import AgendaItem
 from tests.factories.events import make_event
@@ -71,7 +71,7 @@ def test_refused_agenda_leaves_the_old_one(meeting):
 
 
 def test_times_are_known_as_far_as_the_minutes_tell(meeting):
-    times = [row.time for row in timed_agenda(list(meeting.agenda.all()), start=start_of(meeting))]
+    times = [row.time for row in agenda_of(meeting)]
     assert times == [dt.time(18), dt.time(18, 10), None]
 
 

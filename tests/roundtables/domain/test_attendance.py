@@ -14,7 +14,7 @@ from tafelrunde_roundtables.domain.attendance import (
     AnswerCounts,
     count_answers,
     invite_seats,
-    invitees_of,
+    invitees_among,
     seats_on_day_of,
     vacant_seats,
 )
@@ -49,7 +49,7 @@ def test_delegates_are_invited_for_their_institution_and_deputies_only_in_their_
     deputy_only = SeatFactory(table=table, delegate=None, deputy=PersonFactory())
     vacant = SeatFactory(table=table, delegate=None)
     meeting = make_meeting(table)
-    assert [(invitee.person, invitee.organisation) for invitee in invitees_of(meeting)] == [
+    assert [(invitee.person, invitee.organisation) for invitee in invitees_among(seats_on_day_of(meeting))] == [
         (both.delegate, both.organisation),
         (deputy_only.deputy, deputy_only.organisation),
     ]
@@ -62,9 +62,9 @@ def test_the_day_of_the_meeting_decides_who_holds_a_seat():
     leaving = SeatFactory(table=table, valid_until=day - dt.timedelta(days=1))
     coming = SeatFactory(table=table, valid_from=day)
     meeting = make_meeting(table, days=30)
-    assert [invitee.person for invitee in invitees_of(meeting)] == [coming.delegate]
+    assert [invitee.person for invitee in invitees_among(seats_on_day_of(meeting))] == [coming.delegate]
     earlier = make_meeting(table, days=10)
-    assert [invitee.person for invitee in invitees_of(earlier)] == [leaving.delegate]
+    assert [invitee.person for invitee in invitees_among(seats_on_day_of(earlier))] == [leaving.delegate]
 
 
 def test_from_the_plan_over_the_invitation_to_the_answer(smtp_delivery):
@@ -108,7 +108,7 @@ def test_people_with_two_seats_get_one_mail():
     seat = SeatFactory()
     SeatFactory(table=seat.table, delegate=seat.delegate)
     meeting = make_meeting(seat.table)
-    planned = plan_invitations(meeting.event, invitees_of(meeting))
+    planned = plan_invitations(meeting.event, invitees_among(seats_on_day_of(meeting)))
     assert [plan.will_receive for plan in planned] == [True, False]
     assert invite_seats(meeting, by=None).queued == 1
 
@@ -159,4 +159,4 @@ def test_seats_are_read_in_one_query(django_assert_num_queries):
     assert meeting.date
     meeting = type(meeting).objects.with_facts().get(pk=meeting.pk)
     with django_assert_num_queries(1):
-        invitees_of(meeting)
+        invitees_among(seats_on_day_of(meeting))

@@ -3,6 +3,8 @@
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tafelrunde_events.models import Invitation
 from tafelrunde_members.models import OutboxMessage
@@ -38,6 +40,7 @@ def test_mail_of_the_preview_can_do_nothing_but_be_looked_at(coordinator, anklam
     policy = response["Content-Security-Policy"]
     assert "sandbox" in policy
     assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
     assert "script-src" not in policy
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert "Punkt Anklam" in unescape(response.content.decode())
@@ -85,13 +88,14 @@ def test_table_without_seats_says_so(coordinator, anklam):
     assert not Invitation.objects.exists()
 
 
-def test_preview_and_sending_do_not_ask_per_seat(coordinator, anklam, invite_url):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def test_preview_asks_for_the_seats_once(coordinator, invite_url):
+    with CaptureQueriesContext(connection) as queries:
+        coordinator.get(invite_url)
+    assert sum('FROM "tafelrunde_roundtables_seat"' in query["sql"] for query in queries) == 1
 
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+
+def test_preview_and_sending_do_not_ask_per_seat(coordinator, anklam, invite_url):
+    with CaptureQueriesContext(connection) as few:
         coordinator.get(invite_url)
     SeatFactory.create_batch(30, table=anklam.table)
     with CaptureQueriesContext(connection) as many:
