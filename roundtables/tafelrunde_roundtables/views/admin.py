@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_roundtables.models import Meeting, RoundTable
 
 NAMESPACE = "tafelrunde_roundtables_admin"
@@ -21,6 +22,12 @@ NAMESPACE = "tafelrunde_roundtables_admin"
 def admin_url(name: str, *args: Any) -> str:
     """Return the address of one of the plugin's admin views."""
     return reverse(f"{NAMESPACE}:{name}", args=args)
+
+
+def when_of(meeting: Meeting) -> str:
+    """Return day and time of a meeting in words."""
+    date = meeting.date
+    return when_text(date) if date else gettext("No date")
 
 
 def add_errors(form: BaseForm, error: ValidationError) -> None:
@@ -87,7 +94,8 @@ class MeetingMixin(TableView):
         return admin_url("meeting", self.table.pk, self.meeting.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(meeting=self.meeting, event=self.meeting.event, **kwargs)
+        meeting = self.meeting
+        return super().get_context_data(meeting=meeting, event=meeting.event, when=when_of(meeting), **kwargs)
 
 
 def sent_message(count: int) -> str:

@@ -16,7 +16,7 @@ from tafelrunde_roundtables.domain.seats import draw_balance, represented_sector
 from tafelrunde_roundtables.domain.tables import own_tables, save_table
 from tafelrunde_roundtables.forms.tables import TableSettingsForm
 from tafelrunde_roundtables.models import Meeting, Seat
-from tafelrunde_roundtables.views.admin import TableView, admin_url
+from tafelrunde_roundtables.views.admin import TableView, admin_url, when_of
 from tafelrunde_roundtables.views.links import answers_url, news_url
 
 #: Meetings that are over, as many as the overview shows.
@@ -64,7 +64,7 @@ class TableOverviewView(TableView):
         return super().get_context_data(
             next_meeting=next_meeting,
             next_counts=counts[next_meeting.pk] if next_meeting else AnswerCounts(),
-            **self._get_links(next_meeting),
+            **self._describe(next_meeting),
             later_meetings=_rows([meeting for meeting in upcoming if meeting != next_meeting], counts),
             past_meetings=_rows(past[:RECENT_MEETINGS], counts),
             has_more_meetings=len(past) > RECENT_MEETINGS,
@@ -73,10 +73,11 @@ class TableOverviewView(TableView):
         )
 
     @staticmethod
-    def _get_links(meeting: Meeting | None) -> dict[str, Any]:
+    def _describe(meeting: Meeting | None) -> dict[str, Any]:
         if meeting is None:
             return {}
         return {
+            "next_when": when_of(meeting),
             "next_awaits_news": awaits_news(meeting),
             "next_answers_url": answers_url(meeting),
             "next_news_url": news_url(meeting),

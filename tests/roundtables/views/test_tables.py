@@ -1,16 +1,20 @@
 """The overview of a table, the list of tables, and the settings of one."""
 
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from wagtail.models import Page
 
 from tafelrunde_events.domain.answers import record_answer
+from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_roundtables.domain.attendance import AnswerCounts, invite_seats
 from tafelrunde_roundtables.domain.meetings import cancel_meeting
 from tafelrunde_roundtables.models import RoundTableIndexPage, RoundTablePage
-from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting
+from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting, wall
 from tests.roundtables.conftest import admin
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +113,16 @@ def test_table_that_hides_takes_its_page_along(coordinator, anklam):
     coordinator.post(admin("table_settings", anklam.table.pk), data)
     page.refresh_from_db()
     assert not page.live
+
+
+def test_date_in_words_names_the_last_day_and_a_foreign_zone(coordinator, anklam):
+    facts = {"days": 3, "start": wall(3, hour=22), "end": wall(4, hour=1), "zone": "Europe/London"}
+    meeting = make_meeting(anklam.table, **facts)
+    with override("de"):
+        expected = when_text(meeting.date)
+    assert "Europe/London" in expected
+    pages = [admin("table", anklam.table.pk)]
+    names = ("meeting", "meeting_invite", "meeting_cancel", "meeting_reinstate", "meeting_agenda")
+    pages += [admin(name, anklam.table.pk, meeting.pk) for name in names]
+    for url in pages:
+        assert expected in unescape(coordinator.get(url).content.decode()), url
