@@ -36,11 +36,13 @@ MEETING_REINSTATED = "tafelrunde_roundtables.meeting_reinstated"
 SESSION_KEY = "meeting"
 
 _REFUSALS = {
+    "out_of_range": ("day", _("The year is not possible.")),
     "end_before_start": ("end", _("The meeting must end after it begins.")),
     "skipped_time": ("start", _("Clocks are changed at this time of this night. Please choose another time.")),
     "too_long": ("end", _("A meeting cannot last longer than a year.")),
     "unknown_zone": ("zone", _("This time zone is not known.")),
 }
+_OTHER_REFUSAL = ("start", _("This date is not possible."))
 
 
 def plan_meeting(
@@ -63,7 +65,8 @@ def plan_meeting(
 
     `start` and `end` are naive times on the wall clock of `zone` (IANA name). A venue may be unsaved. Raises
     ValidationError: ``start`` (in the past, unless `allow_past` enters a meeting later, or at a time that a change of
-    the clocks skips), ``end`` (not after the start), ``zone``, or what is wrong with venue or agenda.
+    the clocks skips), ``day`` (in a year that calendars do not know), ``end`` (not after the start), ``zone``, or what
+    is wrong with venue or agenda.
     """
     if not allow_past and start.date() < timezone.localdate():
         raise ValidationError({"start": _("This day is over. Please choose a day to come.")}, code="past")
@@ -129,7 +132,6 @@ def update_meeting(
         if agenda is not None:
             replace_agenda(meeting, agenda)
         log(instance=meeting, action="wagtail.edit", user=by)
-    _read_anew(meeting)
     return sequence_of(meeting) != before
 
 
@@ -145,7 +147,6 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: AbstractBaseUser | None
     with transaction.atomic():
         cancel_event(meeting.event, reason=reason.strip())
         log(instance=meeting, action=MEETING_CANCELLED, user=by)
-    _read_anew(meeting)
 
 
 def reinstate_meeting(meeting: Meeting, *, by: AbstractBaseUser | None) -> None:
@@ -155,7 +156,6 @@ def reinstate_meeting(meeting: Meeting, *, by: AbstractBaseUser | None) -> None:
     with transaction.atomic():
         reinstate_event(meeting.event)
         log(instance=meeting, action=MEETING_REINSTATED, user=by)
-    _read_anew(meeting)
 
 
 def missed_notice(table: RoundTable, day: dt.date, *, today: dt.date | None = None) -> bool:
@@ -164,9 +164,9 @@ def missed_notice(table: RoundTable, day: dt.date, *, today: dt.date | None = No
     return 0 <= remaining < table.notice_days
 
 
-def first_day_in_time(table: RoundTable, *, today: dt.date | None = None) -> dt.date:
+def first_day_in_time(table: RoundTable) -> dt.date:
     """Return the first day for which inviting today keeps the table's notice period."""
-    return (today or timezone.localdate()) + dt.timedelta(days=table.notice_days)
+    return timezone.localdate() + dt.timedelta(days=table.notice_days)
 
 
 def sequence_of(meeting: Meeting) -> int:
@@ -190,16 +190,11 @@ def _stored(venue: Venue | None) -> Venue | None:
     return venue
 
 
-def _read_anew(meeting: Meeting) -> None:
-    """Drop what the instance remembers of its event's dates, so that it shows the ones just stored."""
-    meeting.refresh_from_db()
-
-
 @contextmanager
 def _schedule_errors_as_validation() -> Iterator[None]:
     """Put what the calendar engine refuses into words for the form."""
     try:
         yield
     except ScheduleError as error:
-        field, message = _REFUSALS.get(error.code, ("start", str(error)))
+        field, message = _REFUSALS.get(error.code, _OTHER_REFUSAL)
         raise ValidationError({field: message}, code=error.code) from error

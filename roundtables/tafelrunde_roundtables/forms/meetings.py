@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tafelrunde_events import conf
 from tafelrunde_events.forms.moments import ClockField, DayField
 from tafelrunde_events.models import Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.permissions import AnyUser
-from tafelrunde_roundtables import conf
 from tafelrunde_roundtables.models import Meeting, RoundTable
 
 VISIBILITIES = (
@@ -101,7 +101,7 @@ class MeetingForm(forms.Form):
     @property
     def opens_new_venue(self) -> bool:
         """Whether the part for a new venue has something to show."""
-        return self.is_bound and any(self[name].value() or self[name].errors for name in self.new_venue_fields)
+        return any(self[name].value() or self[name].errors for name in self.new_venue_fields)
 
     def _check_venue(self, values: dict[str, Any]) -> None:
         if not any(values.get(name) for name in self.new_venue_fields):

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 
 from tafelrunde_events.enums import EventKind, EventStatus
 from tafelrunde_events.models import Event, Occurrence, Venue
 from tafelrunde_members.enums import Visibility
+from tafelrunde_roundtables.domain import meetings
 from tafelrunde_roundtables.domain.agenda import AgendaEntry
 from tafelrunde_roundtables.domain.meetings import (
     cancel_meeting,
@@ -84,6 +86,36 @@ def test_time_that_the_clocks_skip_is_refused():
     with pytest.raises(ValidationError) as refusal:
         make_meeting(RoundTableFactory(), start=night, end=night + dt.timedelta(hours=2))
     assert list(refusal.value.message_dict) == ["start"]
+
+
+def test_year_that_calendars_do_not_know_is_refused_in_words():
+    meeting = make_meeting(RoundTableFactory())
+    far = dt.datetime.combine(dt.date(3000, 1, 1), dt.time(18))
+    times = {"start": far, "end": far + dt.timedelta(hours=2)}
+    for act in (lambda: make_meeting(RoundTableFactory(), **times), lambda: change(meeting, **times)):
+        with override("de"), pytest.raises(ValidationError) as refusal:
+            act()
+        assert refusal.value.message_dict == {"day": ["Dieses Jahr ist nicht möglich."]}
+
+
+def test_refusal_that_nobody_foresaw_is_put_into_words_too(monkeypatch):
+    monkeypatch.setattr(meetings, "_REFUSALS", {})
+    with override("de"), pytest.raises(ValidationError) as refusal:
+        make_meeting(RoundTableFactory(), zone="Mars/Olympus")
+    assert refusal.value.message_dict == {"start": ["Dieser Termin ist nicht möglich."]}
+
+
+def test_instance_shows_what_was_stored_though_its_dates_had_been_fetched():
+    planned = make_meeting(RoundTableFactory())
+    meeting = Meeting.objects.with_facts().get(pk=planned.pk)
+    assert meeting.date.start_wall == wall()
+    venue = VenueFactory()
+    change(meeting, start=wall(40), end=wall(40, hour=21), venue=venue)
+    assert (meeting.date.start_wall, meeting.event.venue) == (wall(40), venue)
+    cancel_meeting(meeting, reason="Erkrankung", by=None)
+    assert (meeting.event.is_cancelled, meeting.date.status) == (True, EventStatus.CANCELLED)
+    reinstate_meeting(meeting, by=None)
+    assert (meeting.event.is_cancelled, meeting.date.status) == (False, EventStatus.CONFIRMED)
 
 
 def test_venue_that_was_typed_in_is_stored_with_the_meeting():

@@ -163,7 +163,20 @@ def test_more_rows_keep_everything_and_complain_about_nothing(coordinator, plan_
     assert rows[0]["minutes"].value() == "15"
     assert not response.context["form"].errors
     assert response.context["form"]["title"].value() == "Noch nicht fertig"
+    assert not response.context["form"].opens_new_venue
     assert Meeting.objects.count() == 1
+
+
+def test_more_rows_show_the_new_venue_that_was_typed_in(coordinator, plan_url):
+    page = coordinator.post(plan_url, sent(None, new_venue_name="Alte Schule", more_rows="1"))
+    assert page.context["form"].opens_new_venue
+    assert "<details open>" in page.content.decode()
+
+
+def test_impossible_year_is_refused_beside_the_day(coordinator, plan_url):
+    response = coordinator.post(plan_url, sent(dt.date(3000, 1, 1)))
+    assert response.status_code == 200
+    assert response.context["form"].errors["day"] == ["Dieses Jahr ist nicht möglich."]
 
 
 def test_rows_that_came_from_more_rows_are_saved(coordinator, plan_url):
