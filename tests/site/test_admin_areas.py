@@ -72,6 +72,15 @@ def test_every_address_of_the_admin_has_been_decided_on():
     assert sorted(ALLOWED.keys() - names) == [], f"gone: remove them from {SNAPSHOT.name}"
 
 
+def test_no_other_view_leads_to_seats_meetings_and_agendas():
+    """No viewset, chooser or snippet of Wagtail knows the confidential models: their only views are ours."""
+    names = {name for name, _arguments in admin_views()}
+    others = [name for name in names if not name.startswith("tafelrunde_roundtables_admin:")]
+
+    assert "tafelrunde_roundtables_tables:index" in others  # the walk does see views that Wagtail makes of a model
+    assert [name for name in others if any(word in name for word in ("seat", "meeting", "agendaitem"))] == []
+
+
 @pytest.mark.parametrize("role", Role)
 def test_what_is_allowed_exists(role):
     """A slip in a name that is allowed would otherwise only be noticed by whoever misses the area."""
