@@ -21,6 +21,7 @@ from tests.factories.members import (
     SectorFactory,
     UserFactory,
 )
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -91,14 +92,11 @@ def test_directory_needs_the_same_number_of_queries_for_any_number_of_rows(clien
     address = reverse("tafelrunde_members:organisations")
     OrganisationFactory(released=True, sector=SectorFactory(), region=RegionFactory())
     client.get(address)
-    with CaptureQueriesContext(connection) as one:
-        client.get(address)
+    one = count_queries(client, address)
     sector, region = SectorFactory(), RegionFactory()
     parent = OrganisationFactory(released=True)
     OrganisationFactory.create_batch(24, released=True, sector=sector, region=region, parent=parent)
-    with CaptureQueriesContext(connection) as many:
-        client.get(address)
-    assert len(many) == len(one)
+    assert count_queries(client, address) == one
 
 
 def test_district_page_names_who_is_responsible_today(client):

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision
@@ -19,6 +17,7 @@ from tafelrunde_roundtables.models import RoundTable, RoundTableIndexPage, Round
 from tests.factories.members import OrganisationFactory, RegionFactory, SectorFactory, UserFactory
 from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting
 from tests.roundtables.conftest import OwnTable
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -229,17 +228,12 @@ def test_list_needs_the_same_number_of_queries_for_many_tables(client, index_pag
         add_page(index_page, table)
         make_meeting(table, visibility=Visibility.PUBLIC)
 
-    def count() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            read(client, index_page)
-        return len(queries)
-
     add()
-    count()
-    few = count()
+    read(client, index_page)
+    few = count_queries(client, index_page.get_url())
     for _ in range(20):
         add()
-    assert count() == few
+    assert count_queries(client, index_page.get_url()) == few
 
 
 def test_page_needs_the_same_number_of_queries_for_many_seats_and_dates(client, anklam, page):
@@ -254,17 +248,12 @@ def test_page_needs_the_same_number_of_queries_for_many_seats_and_dates(client, 
             agenda=[AgendaEntry(title="Eins"), AgendaEntry(title="Zwei")],
         )
 
-    def count() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            read(client, page)
-        return len(queries)
-
     add()
-    count()
-    few = count()
+    read(client, page)
+    few = count_queries(client, page.get_url())
     for _ in range(20):
         add()
-    assert count() == few
+    assert count_queries(client, page.get_url()) == few
 
 
 def test_editor_chooses_among_known_tables_only(anklam):

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -13,6 +11,7 @@ from tafelrunde_events.enums import EventKind
 from tafelrunde_members.enums import Visibility
 from tests.factories.events import VenueFactory, coming_day, make_event, session
 from tests.factories.members import OrganisationFactory, RegionFactory
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -64,13 +63,10 @@ def test_selection_needs_the_same_number_of_queries_for_any_number_of_dates(clie
     organiser = OrganisationFactory(released=True)
     make_event(venue=VenueFactory(), organisers=[organiser])
     client.get(address)
-    with CaptureQueriesContext(connection) as one:
-        client.get(address)
+    one = count_queries(client, address)
     for _ in range(20):
         make_event(venue=VenueFactory(), organisers=[organiser])
-    with CaptureQueriesContext(connection) as many:
-        client.get(address)
-    assert len(many) == len(one)
+    assert count_queries(client, address) == one
 
 
 def test_list_and_feed_share_their_filters(client):

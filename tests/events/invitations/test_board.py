@@ -14,6 +14,7 @@ from tafelrunde_members.models import OutboxMessage
 from tests.events.invitations.conftest import invite, make_invitees
 from tests.factories.events import coming_day, make_event, session
 from tests.factories.members import OrganisationFactory, PersonFactory, SectorFactory, UserFactory
+from tests.support.queries import count_queries
 
 
 def url(name, *args):
@@ -214,14 +215,6 @@ def test_the_figures_of_a_list_of_boards_do_not_grow_with_dates(staff, invitee):
 
 
 def test_boards_need_the_same_number_of_queries_for_one_and_for_many(staff, event):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def count(page):
-        with CaptureQueriesContext(connection) as queries:
-            content(staff.get(page))
-        return len(queries)
-
     def answer_all():
         for invitation in event.invitations.all():
             record_answer(invitation, answer=Answer.TENTATIVE, source=ReplySource.STAFF, by=UserFactory())
@@ -231,10 +224,10 @@ def test_boards_need_the_same_number_of_queries_for_one_and_for_many(staff, even
     answer_all()
     content(staff.get(url("board", event.pk)))
     pages = url("board", event.pk), url("index")
-    with_one = [count(page) for page in pages]
+    with_one = [count_queries(staff, page) for page in pages]
     for _ in range(29):
         invite(event, *make_invitees(1))
         invite(make_event(), *make_invitees(1))
     answer_all()
 
-    assert [count(page) for page in pages] == with_one
+    assert [count_queries(staff, page) for page in pages] == with_one

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
 from tafelrunde_events.domain.scheduling import cancel_event, cancel_occurrence, move_occurrence
@@ -22,6 +20,7 @@ from tests.factories.pages import (
     series_block,
     session_block,
 )
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -121,9 +120,7 @@ def test_the_permanent_link_needs_the_right_to_see_the_event(client):
 def test_a_page_needs_as_many_queries_for_thirty_dates_as_for_one(client):
     def count(page) -> int:
         client.get(page.get_url())
-        with CaptureQueriesContext(connection) as queries:
-            client.get(page.get_url())
-        return len(queries)
+        return count_queries(client, page.get_url())
 
     one = make_page(session_block())
     thirty = make_page(*[session_block(coming_day(30 + number)) for number in range(30)], title="Kurs")
@@ -132,11 +129,8 @@ def test_a_page_needs_as_many_queries_for_thirty_dates_as_for_one(client):
 
 def test_an_index_lists_its_dates_with_a_constant_number_of_queries(client):
     def count(index) -> int:
-        client.get(index.get_url())
-        with CaptureQueriesContext(connection) as queries:
-            html = client.get(index.get_url()).content.decode()
-        assert "Forum" in html
-        return len(queries)
+        assert "Forum" in client.get(index.get_url()).content.decode()
+        return count_queries(client, index.get_url())
 
     small, large = make_index(title="Klein"), make_index(title="Groß")
     make_page(parent=small, title="Forum")

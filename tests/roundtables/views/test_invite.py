@@ -12,6 +12,7 @@ from tafelrunde_roundtables.domain.meetings import cancel_meeting
 from tests.factories.members import PersonFactory
 from tests.factories.roundtables import SeatFactory, make_meeting
 from tests.roundtables.conftest import OwnTable, admin
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -95,9 +96,6 @@ def test_preview_asks_for_the_seats_once(coordinator, invite_url):
 
 
 def test_preview_and_sending_do_not_ask_per_seat(coordinator, anklam, invite_url):
-    with CaptureQueriesContext(connection) as few:
-        coordinator.get(invite_url)
+    few = count_queries(coordinator, invite_url)
     SeatFactory.create_batch(30, table=anklam.table)
-    with CaptureQueriesContext(connection) as many:
-        coordinator.get(invite_url)
-    assert len(many) == len(few)
+    assert count_queries(coordinator, invite_url) == few

@@ -13,6 +13,7 @@ from tafelrunde_roundtables.models import Seat
 from tests.factories.members import SectorFactory, UserFactory
 from tests.factories.roundtables import SeatFactory
 from tests.roundtables.conftest import admin
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -149,13 +150,7 @@ def test_address_of_somebody_on_the_staff_stays(coordinator, anklam):
 
 
 def test_list_needs_the_same_number_of_queries_for_many_seats(coordinator, anklam):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     url = admin("seats", anklam.table.pk)
-    with CaptureQueriesContext(connection) as few:
-        coordinator.get(url)
+    few = count_queries(coordinator, url)
     SeatFactory.create_batch(30, table=anklam.table)
-    with CaptureQueriesContext(connection) as many:
-        coordinator.get(url)
-    assert len(many) == len(few)
+    assert count_queries(coordinator, url) == few

@@ -3,8 +3,6 @@
 from html import unescape
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -16,6 +14,7 @@ from tafelrunde_roundtables.domain.meetings import cancel_meeting
 from tafelrunde_roundtables.models import RoundTableIndexPage, RoundTablePage
 from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting, wall
 from tests.roundtables.conftest import admin
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -44,12 +43,6 @@ def test_empty_table_invites_to_begin(client):
     assert admin("seat_add", table.pk) in text
     assert client.get(admin("seats", table.pk)).status_code == 200
     assert client.get(admin("meetings", table.pk)).status_code == 200
-
-
-def count_queries(client, url: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
 
 
 @pytest.mark.parametrize("name", ["table", "meetings"])

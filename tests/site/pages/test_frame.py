@@ -4,13 +4,12 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from tafelrunde_site.models import SiteProfile
 from tests.factories.members import UserFactory
 from tests.factories.site import make_page
+from tests.support.queries import count_queries
 
 
 def soup(response) -> BeautifulSoup:
@@ -136,9 +135,3 @@ def test_pages_need_the_same_queries_for_one_and_for_thirty_rows(client, home, p
     add_pages(range(1, 15))
 
     assert count_queries(client, path) == few
-
-
-def count_queries(client, path: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(path).status_code == 200
-    return len(queries)

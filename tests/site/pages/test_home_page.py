@@ -4,8 +4,6 @@ import datetime as dt
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tafelrunde_events.domain.scheduling import cancel_event
@@ -13,6 +11,7 @@ from tafelrunde_members.enums import Visibility
 from tafelrunde_site.domain.home import NEXT_DATES, districts_with_dates
 from tests.factories.events import VenueFactory, make_event, session
 from tests.factories.members import RegionFactory, SectorFactory, UserFactory
+from tests.support.queries import count_queries
 
 
 @pytest.fixture
@@ -94,15 +93,10 @@ def test_every_expected_sector_has_a_seat_and_stands_in_a_list(show):
 
 
 def test_queries_do_not_depend_on_the_number_of_dates(client, home):
-    def count_queries() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/")
-        return len(queries)
-
     make_event(venue=VenueFactory())
     client.get("/")
-    few = count_queries()
+    few = count_queries(client, "/")
     for _number in range(NEXT_DATES):
         make_event(venue=VenueFactory())
 
-    assert count_queries() == few
+    assert count_queries(client, "/") == few
