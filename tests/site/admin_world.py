@@ -33,9 +33,6 @@ from tests.factories.pages import make_index
 from tests.factories.pages import make_page as make_event_page
 from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting
 
-#: Addresses that end in a dead end by themselves, whoever asks.
-CATCH_ALL = "^.*/$"
-
 
 @dataclass
 class TableWorld:

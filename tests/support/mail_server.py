@@ -78,14 +78,6 @@ class MailServer:
         """Return the messages for one recipient, in the order of their arrival."""
         return [mail for mail in self.received if address in mail.recipients]
 
-    def clear(self) -> None:
-        """Forget messages and scripted behaviour."""
-        with self._lock:
-            self.received.clear()
-            self._refusals.clear()
-            self._drops = 0
-            self._delay = 0.0
-
     def _refusal(self, stage: Stage, address: str | None = None) -> str | None:
         with self._lock:
             for refusal in self._refusals:

@@ -12,8 +12,6 @@ from tests.factories.pages import event_of, make_index, make_page, publish, seri
 
 pytestmark = pytest.mark.django_db
 
-DRAFT = {"action-draft": ""}
-
 
 def form_data(*blocks, **fields) -> dict:
     data = {
