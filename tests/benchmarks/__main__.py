@@ -1,4 +1,4 @@
-"""Run the benchmarks and print one JSON object a line: `python -m tests.benchmarks --only feed_full,feed_304`."""
+"""Run the benchmarks and print one JSON object a line: `python -m tests.benchmarks --only engine_feed,cold_start`."""
 
 import argparse
 import importlib
