@@ -2,12 +2,10 @@
 
 import datetime as dt
 import re
-import time
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import InvalidToken
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +14,7 @@ from tafelrunde_members.enums import Role
 from tafelrunde_members.models.mail import OutboxMessage
 from tafelrunde_site.accounts import secrets
 from tafelrunde_site.accounts.checks import second_factor_is_required
-from tests.factories.accounts import give_second_factor
+from tests.factories.accounts import give_second_factor, present_code
 from tests.factories.members import UserFactory
 from tests.site.accounts.conftest import text_of
 
@@ -33,18 +31,6 @@ def _second_factor_required(settings):
 @pytest.fixture
 def coordinator():
     return UserFactory(email="koordination@example.org", roles=(Role.COORDINATOR,))
-
-
-TOTP_PERIOD = 30
-SECONDS_TO_TYPE = 15
-
-
-def present_code(secret):
-    """Return the code that an authenticator app shows now, and for some seconds more."""
-    while TOTP_PERIOD - time.time() % TOTP_PERIOD < SECONDS_TO_TYPE:
-        time.sleep(0.5)
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
 
 
 def log_in_by_code(client, user, mailed_code, **kwargs):
