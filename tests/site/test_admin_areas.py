@@ -3,7 +3,6 @@
 `admin_areas.txt` is the list of who may enter what. It is checked against the real answers, not against the registry.
 """
 
-import logging
 import re
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from django.urls import reverse
 from tafelrunde_members import admin_areas
 from tafelrunde_members.enums import Role
 from tests.factories.members import UserFactory
-from tests.site.admin_world import AdminWorld, admin_views
+from tests.site.admin_world import admin_views
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quiet_log")]
 
 SNAPSHOT = Path(__file__).with_name("admin_areas.txt")
 LETTERS = {
@@ -35,19 +34,6 @@ def read_snapshot():
 
 
 ALLOWED = read_snapshot()
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    """Two thousand refusals need no two thousand warnings."""
-    logging.disable(logging.ERROR)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def world():
-    return AdminWorld()
 
 
 def visit_as(world, visitor):

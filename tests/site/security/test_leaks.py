@@ -1,13 +1,11 @@
 """Everybody reads everything that is linked and every address that exists; nobody learns of a table not their own."""
 
-import logging
-
 import pytest
 from django.test import Client
 
 from tafelrunde_events.models import Event
 from tafelrunde_members.models import OutboxMessage
-from tests.site.admin_world import AdminWorld, admin_views
+from tests.site.admin_world import admin_views
 from tests.site.security.secret_table import (
     PERSON,
     TABLE,
@@ -18,7 +16,7 @@ from tests.site.security.secret_table import (
     database_content,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quiet_log")]
 
 PUBLIC = (
     "/",
@@ -60,18 +58,6 @@ MAY_KNOW = {
     "training editor": {UNRELEASED},
     "network coordinator": {UNRELEASED, TABLE, PERSON},
 }
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.ERROR)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def world():
-    return AdminWorld()
 
 
 @pytest.fixture
