@@ -8,12 +8,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.support.browser import PATIENCE_MILLISECONDS, PageGuard
+from tests.support.browser import OpenPage, pages_at
 from tests.support.mail_server import free_port
 from tests.support.prerequisites import ROOT
 
@@ -78,24 +77,6 @@ def wait_for_addresses(process: "subprocess.Popen[bytes]", output: Path) -> str:
 
 
 @pytest.fixture
-def visit(chromium: Browser, demo: RunningDemo) -> Iterator[Any]:
-    """Return a function that opens a page of the demo for somebody new: no cookie, no memory."""
-    guard = PageGuard()
-    contexts = []
-
-    def open_for_newcomer(path: str, **options: Any) -> Page:
-        options.setdefault("viewport", {"width": 1280, "height": 900})
-        context = chromium.new_context(
-            base_url=demo.url, locale="de-DE", timezone_id="Europe/Berlin", reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MILLISECONDS)
-        guard.watch(context)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield open_for_newcomer
-    for context in contexts:
-        context.close()
-    assert not guard.complaints, "\n".join(guard.complaints)
+def visit(chromium: Browser, demo: RunningDemo) -> Iterator[OpenPage]:
+    """Return a function that opens a page of the demo for somebody new, as `pages_at` does."""
+    yield from pages_at(chromium, demo.url)

@@ -1,9 +1,6 @@
 """Round tables in a real browser: the rows of an agenda with and without a script, and barriers on the public page."""
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from wagtail.models import Page
 
 from tafelrunde_members.enums import Visibility
@@ -12,19 +9,9 @@ from tafelrunde_roundtables.models import Meeting, RoundTable, RoundTableIndexPa
 from tests.factories.members import SectorFactory
 from tests.factories.roundtables import make_meeting, wall
 from tests.roundtables.conftest import OwnTable, admin
-from tests.support.browser import assert_accessible, follow
+from tests.support.browser import follow, sign_in, visit_and_check
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(page, user, base_url: str):
-    """Give the browser a session of the account."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": base_url}])
 
 
 def titles() -> list[str]:
@@ -81,9 +68,7 @@ def test_public_pages_have_no_barriers(open_page, anklam, width):
     index.add_child(instance=RoundTablePage(title="Anklam", slug="anklam", table=anklam.table, lead="Worum es geht."))
     page = open_page(viewport={"width": width, "height": 900})
     for path in ("/runde-tische/", "/runde-tische/anklam/"):
-        page.goto(path)
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        visit_and_check(page, path)
 
 
 @pytest.mark.parametrize("name", ["table", "meeting_plan", "meeting", "meeting_invite", "seats", "seat_add"])
@@ -91,5 +76,4 @@ def test_own_parts_of_the_admin_have_no_barriers(open_page, live_server, anklam,
     page = open_page()
     sign_in(page, anklam.coordinator, live_server.url)
     args = [anklam.table.pk, anklam.meeting.pk] if name in ("meeting", "meeting_invite") else [anklam.table.pk]
-    page.goto(admin(name, *args))
-    assert_accessible(page, "main .nice-padding:last-child")
+    visit_and_check(page, admin(name, *args), context="main .nice-padding:last-child")

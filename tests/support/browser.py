@@ -1,6 +1,6 @@
 """Chromium through Playwright, and the accessibility check.
 
-`browser_page` fails its test when a page asks a third party for something, breaks the content security
+`open_page` fails its test when a page asks a third party for something, breaks the content security
 policy or throws in a script: nobody has to remember to look.
 """
 
@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, sync_playwright
 
 from tests.support.prerequisites import find_chromium, require
@@ -78,12 +80,12 @@ class PageGuard:
             self.complaints.append(f"policy violation: {message.text}")
 
 
-@pytest.fixture
-def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
-    """Return a function that opens a page of the live server in a context of its own.
+def pages_at(chromium: Browser, base_url: str) -> Iterator[OpenPage]:
+    """Yield a function that opens a page of the server in a context of its own: no cookie, no memory.
 
     Keyword arguments go to Playwright's `new_context`: `viewport={"width": 390, "height": 844}`,
-    `java_script_enabled=False`, `forced_colors="active"` …
+    `java_script_enabled=False`, `forced_colors="active"` … Afterwards AssertionError tells what the pages did that no
+    page of ours may do.
     """
     guard = PageGuard()
     contexts: list[BrowserContext] = []
@@ -91,7 +93,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
     def open_page(path: str | None = None, **options: Any) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = chromium.new_context(
-            base_url=live_server.url, locale="de-DE", timezone_id="Europe/Berlin", reduced_motion="reduce", **options
+            base_url=base_url, locale="de-DE", timezone_id="Europe/Berlin", reduced_motion="reduce", **options
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MILLISECONDS)
@@ -108,9 +110,17 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def browser_page(open_page: OpenPage) -> Page:
-    """One desktop page; visit a path with `browser_page.goto("/kalender/")`."""
-    return open_page()
+def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
+    """Return a function that opens a page of the live server, as `pages_at` does."""
+    yield from pages_at(chromium, live_server.url)
+
+
+def sign_in(page: Page, user: Any, base_url: str) -> None:
+    """Give the page's browser a session of the account, without the forms of the login."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
 
 
 def follow(locator: Locator) -> None:
@@ -138,3 +148,22 @@ def assert_accessible(page: Page, context: str | None = None) -> None:
     """Fail with a readable list when axe-core finds a barrier on the page (or inside the CSS selector)."""
     barriers = find_barriers(page, context)
     assert not barriers, f"{len(barriers)} barriers on {page.url}:\n" + "\n".join(barriers)
+
+
+def assert_fits(page: Page) -> None:
+    """Fail when the page is wider than its window and scrolls sideways."""
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= window, f"{page.url} is {wide} pixels wide in a window of {window}"
+
+
+def visit_and_check(page: Page, path: str, *, status: int = 200, context: str | None = None) -> None:
+    """Visit a path; fail unless it answers with this status itself, has no barrier and does not scroll sideways.
+
+    Without status and address the page of an error, which is accessible as well, would pass for the one that is meant.
+    """
+    response = page.goto(path)
+    assert response is not None
+    address = urlsplit(page.url)._replace(scheme="", netloc="").geturl()
+    assert (response.status, address) == (status, path)
+    assert_accessible(page, context)
+    assert_fits(page)

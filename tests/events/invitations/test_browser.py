@@ -8,7 +8,7 @@ from tafelrunde_events.domain.invitation_sections import Section
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Invitation, Reply
 from tests.events.invitations.conftest import answer_path, invite, make_invitees
-from tests.support.browser import assert_accessible, follow
+from tests.support.browser import assert_accessible, assert_fits, follow, sign_in, visit_and_check
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
@@ -44,32 +44,29 @@ def test_a_member_sends_a_deputy_without_scripts(open_page, event, invitee, agen
 def test_the_pages_of_an_answer_have_no_barriers(open_page, event, invitee, agenda, viewport):
     invite(event, invitee)
     path = answer_path(event.invitations.get())
-    page = open_page(path, viewport=viewport)
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page = open_page(viewport=viewport)
+    visit_and_check(page, path)
 
     follow(page.get_by_role("button", name="Antwort senden"))
+    page.get_by_role("alert").wait_for()
     assert_accessible(page)
+    assert_fits(page)
     page.get_by_label("Ich komme", exact=True).check()
     follow(page.get_by_role("button", name="Antwort senden"))
     page.get_by_role("heading", name="Vielen Dank").wait_for()
     assert_accessible(page)
-    page.goto(path)
-    assert_accessible(page)
-    page.goto("/antwort/nicht-vollstaendig/")
-    assert_accessible(page)
+    assert_fits(page)
+    visit_and_check(page, path)
+    visit_and_check(page, "/antwort/nicht-vollstaendig/", status=404)
 
 
-def test_the_board_has_no_barriers(open_page, live_server, event, invitee, coordinator, client):
+def test_the_board_has_no_barriers(open_page, live_server, event, invitee, coordinator):
     invite(event, invitee, *make_invitees(3))
     for invitation, answer in zip(Invitation.objects.all(), (Answer.ACCEPTED, Answer.DECLINED), strict=False):
         record_answer(invitation, answer=answer, source=ReplySource.LINK, comment="Bis dann")
-    client.force_login(coordinator)
     page = open_page()
-    session = client.cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": session.value, "url": live_server.url}])
+    sign_in(page, coordinator, live_server.url)
 
-    page.goto(reverse("tafelrunde_invitations:board", args=[event.pk]))
+    visit_and_check(page, reverse("tafelrunde_invitations:board", args=[event.pk]), context="main")
 
     page.get_by_role("heading", name="Ohne Antwort (2)").wait_for()
-    assert_accessible(page, "main")

@@ -1,7 +1,6 @@
 """Pages of events in Chromium: barriers, narrow screens, and the editor."""
 
 import pytest
-from django.test import Client
 
 from tafelrunde_events.domain.scheduling import cancel_event
 from tafelrunde_events.enums import Audience
@@ -10,7 +9,7 @@ from tests.factories.events import VenueFactory, coming_day
 from tests.factories.members import OrganisationFactory, UserFactory
 from tests.factories.pages import event_of, make_draft, make_index, make_page, publish, series_block, session_block
 from tests.factories.site import make_home
-from tests.support.browser import assert_accessible, follow
+from tests.support.browser import follow, sign_in, visit_and_check
 
 pytestmark = pytest.mark.browser
 
@@ -51,21 +50,12 @@ def test_pages_have_no_barriers_and_fit_the_screen(open_page, training, width):
     page = open_page(viewport={"width": width, "height": 900})
     paths = [training.get_parent().get_url(), *(one.get_url() for one in EventPage.objects.live()), training.get_url()]
     for path in paths:
-        page.goto(path)
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
-
-
-def sign_in(page, live_server) -> None:
-    client = Client()
-    client.force_login(UserFactory(is_superuser=True, is_staff=True))
-    cookie = client.cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        visit_and_check(page, path)
 
 
 def test_an_editor_publishes_a_date_and_mends_a_mistake(open_page, live_server, training):
     page = open_page()
-    sign_in(page, live_server)
+    sign_in(page, UserFactory(is_superuser=True, is_staff=True), live_server.url)
     page.goto(f"/verwaltung/pages/add/tafelrunde_events/eventpage/{training.get_parent().pk}/")
     page.locator("#id_title").fill("Forum am Hafen")
     page.locator("[name=schedule-0-value-start_date]").fill(coming_day(50).isoformat())

@@ -7,14 +7,13 @@ from django.db import transaction
 
 from tafelrunde_members.enums import Role
 from tafelrunde_members.models.mail import OutboxMessage
-from tests.factories.accounts import give_seat, invite
+from tests.factories.accounts import give_seat, invite, present_code
 from tests.factories.events import make_event
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.site import make_home
 from tests.site.accounts.conftest import text_of
-from tests.site.accounts.test_second_factor import present_code
 from tests.site.admin_world import AdminWorld
-from tests.support.browser import assert_accessible, follow
+from tests.support.browser import assert_accessible, assert_fits, follow, sign_in, visit_and_check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -30,14 +29,16 @@ def _site(settings, live_server):
 
 def log_in(page, address, *, check=False):
     """Ask for a code and enter it."""
-    page.goto("/konto/anmelden/")
     if check:
-        assert_accessible(page)
+        visit_and_check(page, "/konto/anmelden/")
+    else:
+        page.goto("/konto/anmelden/")
     page.get_by_label("E-Mail-Adresse").fill(address)
     follow(page.get_by_role("button", name="Code senden"))
     page.get_by_label("Code aus der E-Mail").wait_for()
     if check:
         assert_accessible(page)
+        assert_fits(page)
     code = re.search(r"\d{4}-\d{4}", text_of(OutboxMessage.objects.latest("pk"))).group()
     page.get_by_label("Code aus der E-Mail").fill(code)
     follow(page.get_by_role("button", name="Anmelden", exact=True))
@@ -72,10 +73,9 @@ def test_the_pages_are_accessible(open_page, viewport):
     log_in(page, "anna@example.org", check=True)
     page.get_by_text("Meine Einladungen").wait_for()
     assert_accessible(page)
+    assert_fits(page)
     for path in ("/konto/zweiter-faktor/", "/konto/zweiter-faktor/app/", "/konto/zweiter-faktor/passkeys/neu/"):
-        page.goto(path)
-        assert_accessible(page)
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        visit_and_check(page, path)
 
 
 def test_staff_sets_up_an_app_and_gets_into_the_admin(open_page):
@@ -132,16 +132,13 @@ def test_a_passkey_that_is_refused_says_so_on_the_page(open_page):
     page.get_by_role("alert").get_by_text("ließ sich nicht verwenden").wait_for()
 
 
-def test_the_admin_works_under_its_policy(open_page, client, settings):
+def test_the_admin_works_under_its_policy(open_page, live_server, settings):
     """`open_page` fails on every violation of the policy and every error in a script."""
     settings.TAFELRUNDE_REQUIRE_SECOND_FACTOR = False
     with transaction.atomic():
         world = AdminWorld()
-    client.force_login(world.visitors["superuser"])
     page = open_page()
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "domain": "localhost", "path": "/"}]
-    )
+    sign_in(page, world.visitors["superuser"], live_server.url)
     for path in (
         "/verwaltung/",
         f"/verwaltung/pages/{world.page.pk}/edit/",

@@ -6,7 +6,7 @@ from tafelrunde_site.models import SiteProfile
 from tests.factories.events import VenueFactory, make_event
 from tests.factories.members import RegionFactory, SectorFactory
 from tests.factories.site import make_home, make_page, text_block
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, visit_and_check
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.site.pages.urls")]
 
@@ -18,7 +18,6 @@ PATHS = [
     "/suche/?q=Tische",
     "/suche/?q=Quastenflosser",
     "/seitenuebersicht/",
-    "/gibt-es-nicht/",
     "/demo/bausteine/?fehler=1&meldung=1",
 ]
 
@@ -49,10 +48,8 @@ def full_site(transactional_db):
 def test_pages_have_no_barriers_and_fit_the_screen(open_page, full_site, width, scheme):
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     for path in PATHS:
-        page.goto(path)
-
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+        visit_and_check(page, path)
+    visit_and_check(page, "/gibt-es-nicht/", status=404)
 
 
 def test_phone_menu_opens_and_closes_without_script(open_page, full_site):
@@ -102,9 +99,7 @@ def test_first_tab_stops_are_the_skip_links_and_they_lead_somewhere(open_page, f
 
 
 def test_colours_of_the_reader_win(open_page, full_site):
-    page = open_page("/demo/bausteine/", forced_colors="active")
-
-    assert_accessible(page)
+    visit_and_check(open_page(forced_colors="active"), "/demo/bausteine/")
 
 
 def test_print_leaves_the_menus_out(open_page, full_site):
