@@ -4,7 +4,6 @@
 """
 
 import json
-import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -14,7 +13,8 @@ import icalendar
 import recurring_ical_events
 
 from tafelrunde_events.engine import Component, Slot, expand
-from tests.support.prerequisites import ROOT, require
+from tests.support.calendar_clients import run_ical_js
+from tests.support.prerequisites import ROOT
 
 CLIENTS = ROOT / "tests" / "clients"
 HORIZON = date(2031, 12, 31)
@@ -52,15 +52,8 @@ def before_horizon(dates: Dates) -> Dates:
 
 def dates_of_ical_js(calendar: bytes) -> Dates:
     """Expand with ical.js, the parser of Thunderbird and Nextcloud."""
-    node = require("Node", shutil.which("node"))
-    installed = CLIENTS / "ical_js" / "node_modules" / "ical.js"
-    require("ical.js (run tools/install_test_prerequisites.sh)", str(installed) if installed.exists() else None)
-    command = [node, "expand.mjs", HORIZON.isoformat()]
-    result = subprocess.run(
-        command, cwd=CLIENTS / "ical_js", input=calendar, capture_output=True, timeout=120, check=False
-    )
-    assert result.returncode == 0, result.stderr.decode()
-    return {uid: sorted((start, end) for start, end, _ in found) for uid, found in json.loads(result.stdout).items()}
+    dates = run_ical_js("expand.mjs", calendar, HORIZON.isoformat())
+    return {uid: sorted((start, end) for start, end in found) for uid, found in dates.items()}
 
 
 def starts_of_khal(calendar: bytes) -> Dates:

@@ -115,7 +115,7 @@ def test_ical_js_reads_texts_and_knows_every_zone(parse_with_ical_js: Callable[[
     assert event["summary"] == entry.summary
     assert event["description"] == entry.description
     assert event["location"] == "Bürgerhaus, Am Markt 1"
-    assert event["start"]["utc"] == "2027-03-09T17:00:00.000Z"
+    assert event["start"] == "2027-03-09T17:00:00.000Z"
     assert event["organizer"] == "mailto:rt@example.org"
     assert understood["timezones"] == ["Europe/Berlin"]
     assert understood["properties"]["name"] == understood["properties"]["x-wr-calname"] == "Termine Nord"

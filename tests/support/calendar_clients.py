@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +18,27 @@ ICAL_JS = ROOT / "tests" / "clients" / "ical_js"
 Parse = Callable[[bytes], dict[str, Any]]
 
 
+def run_ical_js(script: str, calendar: bytes, *arguments: str) -> Any:
+    """Give a calendar to a script of ours for ical.js and return what it prints; AssertionError where it fails."""
+    node = require("Node", shutil.which("node"))
+    installed = ICAL_JS / "node_modules" / "ical.js"
+    require("ical.js (run tools/install_test_prerequisites.sh)", str(installed) if installed.exists() else None)
+    result = subprocess.run(
+        [node, script, *arguments], cwd=ICAL_JS, input=calendar, capture_output=True, timeout=120, check=False
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    return json.loads(result.stdout)
+
+
 @pytest.fixture(scope="session")
 def parse_with_ical_js() -> Parse:
     """Return a function that parses a calendar with ical.js, the parser of Thunderbird and Nextcloud.
 
-    Its result is ``{"properties": {…}, "events": [{"uid", "summary", "start", "end", "sequence", "status",
-    "timezone"}], "timezones": […], "warnings": […]}``; a calendar that ical.js refuses raises AssertionError.
+    Its result is ``{"properties": {…}, "events": [{"uid", "summary", "location", "description", "sequence", "start",
+    "organizer"}], "timezones": […], "warnings": […]}``, with the start in UTC (null for whole days); a calendar that
+    ical.js refuses raises AssertionError.
     """
-    node = require("Node", shutil.which("node"))
-    installed = ICAL_JS / "node_modules" / "ical.js"
-    require("ical.js (run tools/install_test_prerequisites.sh)", str(installed) if installed.exists() else None)
-
-    def parse(calendar: bytes) -> dict[str, Any]:
-        result = subprocess.run(
-            [node, "parse.mjs"], cwd=ICAL_JS, input=calendar, capture_output=True, timeout=60, check=False
-        )
-        assert result.returncode == 0, result.stderr.decode()
-        return json.loads(result.stdout)
-
-    return parse
+    return partial(run_ical_js, "parse.mjs")
 
 
 @pytest.fixture

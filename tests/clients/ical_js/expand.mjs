@@ -1,5 +1,5 @@
 // Reads a calendar from standard input, prints the dates that ical.js makes of it up to a day (argument) as JSON:
-// {uid: [[start, end, status], …]}, in UTC, or as dates (the end excluded) where they are all-day.
+// {uid: [[start, end], …]}, in UTC, or as dates (the end excluded) where they are all-day.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
@@ -20,16 +20,15 @@ exceptions.forEach((exception) => masters.get(exception.uid).relateException(exc
 
 const dates = {};
 for (const [uid, event] of masters) {
-  const status = (item) => item.component.getFirstPropertyValue("status");
   if (!event.isRecurring()) {
-    dates[uid] = [[text(event.startDate), text(event.endDate), status(event)]];
+    dates[uid] = [[text(event.startDate), text(event.endDate)]];
     continue;
   }
   dates[uid] = [];
   const iterator = event.iterator();
   for (let start = iterator.next(); start && start.compareDateOnlyTz(horizon, ICAL.Timezone.localTimezone) <= 0; start = iterator.next()) {
     const found = event.getOccurrenceDetails(start);
-    dates[uid].push([text(found.startDate), text(found.endDate), status(found.item)]);
+    dates[uid].push([text(found.startDate), text(found.endDate)]);
   }
 }
 

@@ -12,11 +12,6 @@ const timezones = calendar.getAllSubcomponents("vtimezone").map((component) => {
   return tzid;
 });
 
-function describeTime(time) {
-  if (!time) return null;
-  return { text: time.toString(), utc: time.isDate ? null : time.toJSDate().toISOString(), zone: time.zone.tzid };
-}
-
 const events = calendar.getAllSubcomponents("vevent").map((component) => {
   const event = new ICAL.Event(component);
   const tzid = component.getFirstProperty("dtstart")?.getParameter("tzid");
@@ -27,11 +22,7 @@ const events = calendar.getAllSubcomponents("vevent").map((component) => {
     location: event.location,
     description: event.description,
     sequence: event.sequence,
-    status: component.getFirstPropertyValue("status"),
-    start: describeTime(event.startDate),
-    end: describeTime(event.endDate),
-    recurrenceId: event.recurrenceId?.toString() ?? null,
-    attendees: event.attendees.map((attendee) => attendee.getFirstValue()),
+    start: event.startDate.isDate ? null : event.startDate.toJSDate().toISOString(),
     organizer: event.organizer,
   };
 });
