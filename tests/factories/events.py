@@ -7,11 +7,15 @@ from uuid import uuid4
 import factory
 from django.utils import timezone
 
+from tafelrunde_events.domain.answers import answer_token
 from tafelrunde_events.domain.scheduling import create_event
 from tafelrunde_events.engine import Rule, Session
 from tafelrunde_events.enums import EventKind
-from tafelrunde_events.models import Event, Venue
+from tafelrunde_events.models import Event, Invitation, Venue
+from tafelrunde_members.domain.mail import hash_token, new_nonce
 from tafelrunde_members.enums import Visibility
+from tafelrunde_members.models import Person
+from tests.factories.members import PersonFactory
 
 BERLIN = "Europe/Berlin"
 
@@ -54,3 +58,17 @@ def make_event(*sessions: Session, **facts: Any) -> Event:
         "contact_email": "forum@example.org",
     } | facts
     return create_event(sessions=sessions or [session()], **facts)
+
+
+def invite(event: Event, person: Person | None = None, **facts: Any) -> Invitation:
+    """An invitation as the domain function leaves it, without its mail."""
+    person = person or PersonFactory()
+    nonce = new_nonce()
+    return Invitation.objects.create(
+        event=event,
+        person=person,
+        address=person.email,
+        nonce=nonce,
+        token_hash=hash_token(answer_token(nonce)),
+        **facts,
+    )

@@ -20,8 +20,7 @@ from tafelrunde_events.models import TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.roles import grant_page_rights
 from tafelrunde_members.enums import Role
-from tests.factories.accounts import invite
-from tests.factories.events import VenueFactory
+from tests.factories.events import VenueFactory, invite
 from tests.factories.members import (
     AffiliationFactory,
     OfferFactory,

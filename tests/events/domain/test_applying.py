@@ -19,22 +19,14 @@ from tafelrunde_events.domain.scheduling import (
 )
 from tafelrunde_events.engine import Frequency, Rule
 from tafelrunde_events.enums import Answer, EventKind
-from tafelrunde_events.models import Event, Invitation, Occurrence
+from tafelrunde_events.models import Occurrence
 from tafelrunde_members.enums import Visibility
-from tests.factories.events import coming_day, make_event, session
-from tests.factories.members import PersonFactory
+from tests.factories.events import coming_day, invite, make_event, session
 
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
 WEEKLY = Rule(Frequency.WEEKLY, count=4)
-
-
-def invite(event: Event, answer: Answer = Answer.NEEDS_ACTION) -> Invitation:
-    person = PersonFactory()
-    return Invitation.objects.create(
-        event=event, person=person, address=person.email, nonce="n", token_hash=f"{person.pk}", answer=answer
-    )
 
 
 def later(planned, **delta: int):
@@ -131,7 +123,7 @@ def test_a_date_cancelled_by_hand_is_not_reinstated():
 def test_a_date_that_was_answered_stays():
     planned = session()
     event = make_event(planned)
-    invite(event, Answer.ACCEPTED)
+    invite(event, answer=Answer.ACCEPTED)
     assert apply_schedule(event, [later(planned, hours=1)]).kept == [planned.key]
     assert event.entries.get().sequence == 0
 

@@ -11,8 +11,8 @@ from tafelrunde_events.domain.scheduling import cancel_event, move_occurrence
 from tafelrunde_events.enums import Answer, EventKind
 from tafelrunde_events.models import Event, Invitation, TrainingPage
 from tafelrunde_members.enums import Visibility
-from tests.factories.events import VenueFactory, coming_day
-from tests.factories.members import OrganisationFactory, PersonFactory
+from tests.factories.events import VenueFactory, coming_day, invite
+from tests.factories.members import OrganisationFactory
 from tests.factories.pages import (
     event_of,
     make_draft,
@@ -30,13 +30,6 @@ pytestmark = pytest.mark.django_db
 def stored(event: Event) -> list[dict]:
     """Everything that calendars see of an event."""
     return list(event.entries.values())
-
-
-def answer(event: Event) -> Invitation:
-    person = PersonFactory()
-    return Invitation.objects.create(
-        event=event, person=person, address=person.email, nonce="n", token_hash="h", answer=Answer.ACCEPTED
-    )
 
 
 def test_a_draft_touches_nothing():
@@ -118,7 +111,7 @@ def test_publishing_an_older_draft_leaves_answered_dates_alone():
     save_draft(page, schedule=[session_block(coming_day(60), key=first["id"])])
     publish(page)
     event = event_of(page)
-    invitation = answer(event)
+    invitation = invite(event, answer=Answer.ACCEPTED)
     before = stored(event)
     older.publish()
     after = stored(event)
@@ -175,7 +168,7 @@ def test_a_copy_starts_without_dates_and_gets_an_event_of_its_own(keep_live):
 def test_moving_and_renaming_change_nothing_but_where_the_link_leads(client):
     page = make_page()
     event = event_of(page)
-    invitation, before = answer(event), stored(event)
+    invitation, before = invite(event, answer=Answer.ACCEPTED), stored(event)
     page.move(make_index(title="Archiv"), pos="last-child")
     save_draft(page, slug="neuer-name")
     page = publish(page)
@@ -245,7 +238,7 @@ def test_expiry_of_what_is_over_rewrites_no_history():
 def test_unpublishing_cancels_and_publishing_again_reinstates():
     page = make_page()
     event = event_of(page)
-    invitation, uid = answer(event), event.entries.get().uid
+    invitation, uid = invite(event, answer=Answer.ACCEPTED), event.entries.get().uid
     page.withdrawal_reason = "Kein Saal"
     page.unpublish()
     entry = event.entries.get()
@@ -283,7 +276,7 @@ def test_a_date_taken_out_of_the_schedule_stays_as_cancelled():
 def test_deleting_a_page_leaves_the_event_as_cancelled(client):
     page = make_page()
     event = event_of(page)
-    invitation, uid = answer(event), event.entries.get().uid
+    invitation, uid = invite(event, answer=Answer.ACCEPTED), event.entries.get().uid
     page.delete()
     event.refresh_from_db()
     entry = event.entries.get()

@@ -9,8 +9,8 @@ from django.utils import timezone
 from tafelrunde_members.enums import Role
 from tafelrunde_site.accounts.domain import ensure_account, find_account
 from tafelrunde_site.models import User
-from tests.factories.accounts import give_seat, invite
-from tests.factories.events import coming_day, make_event, session
+from tests.factories.accounts import give_seat
+from tests.factories.events import coming_day, invite, make_event, session
 from tests.factories.members import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

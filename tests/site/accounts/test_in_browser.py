@@ -7,8 +7,8 @@ from django.db import transaction
 
 from tafelrunde_members.enums import Role
 from tafelrunde_members.models.mail import OutboxMessage
-from tests.factories.accounts import give_seat, invite, present_code
-from tests.factories.events import make_event
+from tests.factories.accounts import give_seat, present_code
+from tests.factories.events import invite, make_event
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.site import make_home
 from tests.site.accounts.conftest import text_of

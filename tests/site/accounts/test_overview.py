@@ -14,8 +14,8 @@ from tafelrunde_events.domain.scheduling import cancel_event, cancel_occurrence
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Reply
 from tafelrunde_members.enums import Role, Visibility
-from tests.factories.accounts import give_seat, give_second_factor, invite
-from tests.factories.events import coming_day, make_event, session
+from tests.factories.accounts import give_seat, give_second_factor
+from tests.factories.events import coming_day, invite, make_event, session
 from tests.factories.members import OrganisationFactory, PersonFactory, UserFactory
 from tests.factories.roundtables import RoundTableFactory
 

@@ -9,8 +9,7 @@ from django.test import Client
 
 from tafelrunde_events.domain.answers import answer_token
 from tafelrunde_site.logs import redact
-from tests.factories.accounts import invite
-from tests.factories.events import make_event
+from tests.factories.events import invite, make_event
 
 
 @pytest.fixture
