@@ -8,7 +8,7 @@ from tests.support.prerequisites import ROOT
 
 #: Folders of the machines this was written on, and addresses of package indexes, have no place in a commit.
 MACHINE = re.compile(
-    r"(?<!\w)/(?:root|work|home)/[a-z]|/tmp/bash_|\bindex-url\b(?! in)|--find-links|files\.pythonhosted|registry\.npmjs"
+    r"(?<!\w)/(?:root|work|home)/[a-z]|/tmp/|\bindex-url\b(?! in)|--find-links|files\.pythonhosted|registry\.npmjs"
 )
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b|lorem ipsum", re.IGNORECASE)
 BINARY = {".woff2", ".png", ".jpg", ".jpeg", ".webp", ".ico", ".pdf", ".gz"}

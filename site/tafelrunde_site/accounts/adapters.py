@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
         if template_prefix == LOGIN_CODE:
             # The outbox drops a code that would come too late; a notice stays worth knowing.
-            message.outbox_useful_for = conf.login_code_lifetime()  # type: ignore[attr-defined]
+            message.outbox_useful_for = conf.login_code_lifetime()
         with transaction.atomic():
             message.send()
             # Whoever asks for a stranger's address must not learn from the clock whether it is known here.
