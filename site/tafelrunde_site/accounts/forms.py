@@ -53,24 +53,24 @@ class LoginForm(account.LoginForm):
         self.order_fields(["login", "password"])
 
 
-class AuthenticateForm(mfa.AuthenticateForm):
-    """Asks for the second factor at sign-in."""
-
-    code = forms.CharField(
+def _second_factor_field() -> forms.CharField:
+    return forms.CharField(
         label=_("Code"),
         help_text=_("From your authenticator app, or one of your recovery codes."),
         widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
     )
+
+
+class AuthenticateForm(mfa.AuthenticateForm):
+    """Asks for the second factor at sign-in."""
+
+    code = _second_factor_field()
 
 
 class ReauthenticateForm(mfa.ReauthenticateForm):
     """Asks for the second factor before something important changes."""
 
-    code = forms.CharField(
-        label=_("Code"),
-        help_text=_("From your authenticator app, or one of your recovery codes."),
-        widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
-    )
+    code = _second_factor_field()
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
