@@ -15,6 +15,7 @@ class TafelrundeEventsConfig(AppConfig):
     def ready(self) -> None:
         """Follow what happens to pages, register periodic jobs and who may edit what, allow the areas of the admin."""
         from tafelrunde_events import receivers
+        from tafelrunde_events.domain.facets import register_facets
         from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_events.permission_policies import register_policies
         from tafelrunde_members.admin_areas import allow, allow_everybody
@@ -24,5 +25,6 @@ class TafelrundeEventsConfig(AppConfig):
         allow_everybody("tafelrunde_invitations")
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
+        register_facets()
         receivers.connect()
         register_jobs()

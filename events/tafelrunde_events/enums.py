@@ -20,6 +20,20 @@ class EventStatus(TextChoices):
     CANCELLED = "CANCELLED", _("cancelled")
 
 
+class DateChangeKind(TextChoices):
+    """What was done to an event or one of its dates."""
+
+    ADDED = "added", _("added")
+    MOVED = "moved", _("moved")
+    RELOCATED = "relocated", _("other place")
+    CANCELLED = "cancelled", _("cancelled")
+    REINSTATED = "reinstated", _("takes place again")
+    REMOVED = "removed", _("removed")
+    RENAMED = "renamed", _("renamed")
+    SPLIT = "split", _("series split")
+    VISIBILITY = "visibility", _("visibility")
+
+
 class Booking(TextChoices):
     """Whether places can be had; empty where nobody registers."""
 

@@ -21,6 +21,9 @@ from tafelrunde_members.permissions import (
 event_scopes: list[Callable[[Any], Q]] = []
 #: Higher plugins add the events that a user *runs*, with invitations and answers: callables from a user to a `Q`.
 managed_event_scopes: list[Callable[[Any], Q]] = []
+#: Higher plugins add the foreign calendars that a user looks after: callables from a user to a `Q` over
+#: `CalendarSource`.
+source_scopes: list[Callable[[Any], Q]] = []
 
 
 def prefixed(condition: Q, prefix: str) -> Q:
@@ -96,3 +99,17 @@ def invitation_scope(user: AnyUser) -> Q:
     if not user.is_authenticated:
         return NOTHING
     return prefixed(managed_event_scope(user), "event") | Q(person__user=user.pk)
+
+
+def source_scope(user: AnyUser) -> Q:
+    """Return the condition for the foreign calendars the user looks after: editors those of organisations.
+
+    Those of a table belong to its own people; the round-table plugin says who they are.
+    """
+    if is_superuser(user):
+        return Q()
+    editing = is_network_coordinator(user) or has_role(user, Role.TRAINING_EDITOR)
+    scope = Q(organisation__isnull=False) if editing else NOTHING
+    for extra in source_scopes:
+        scope |= extra(user)
+    return scope

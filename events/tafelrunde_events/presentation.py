@@ -66,6 +66,8 @@ def describe_page(page: "BaseEventPage", *, drafted: bool) -> dict[str, Any]:
         return describe_event(event)
     facts: dict[str, Any] = dict(facts_of(page))
     organisers: list[Organisation] = facts.pop("organisers")
+    for name in ("audiences", "topics"):
+        facts.pop(name)
     plans = [_drafted_plan(session) for session in page.drafted_sessions()]
     return {"event": Event(kind=page.event_kind, **facts), "dates": _dates(plans), "organisers": organisers}
 

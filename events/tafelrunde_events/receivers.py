@@ -3,10 +3,14 @@
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
+from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from tafelrunde_events.domain.publishing import follow_privacy, follow_unpublishing, release_page
+from tafelrunde_events.domain.versions import note_change
+from tafelrunde_events.models import Venue
+from tafelrunde_members.models import Organisation, Region
 
 
 def connect() -> None:
@@ -16,6 +20,8 @@ def connect() -> None:
     post_page_move.connect(on_page_move, dispatch_uid="tafelrunde_events.follow_move")
     for signal in (post_save, post_delete):
         signal.connect(on_restriction, sender=PageViewRestriction, dispatch_uid="tafelrunde_events.follow_privacy")
+        for model in (Organisation, Region, Tag, Venue):
+            signal.connect(on_filter_change, sender=model, dispatch_uid="tafelrunde_events.note_change")
 
 
 def on_page_save(instance: Page, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
@@ -40,3 +46,8 @@ def on_page_move(instance: Page, **_kwargs: Any) -> None:
 def on_restriction(instance: PageViewRestriction, **_kwargs: Any) -> None:
     """Follow a view restriction that was set, changed or removed."""
     follow_privacy(instance.page)
+
+
+def on_filter_change(**_kwargs: Any) -> None:
+    """Note that selections may hold other dates, or have another name, though no date changed."""
+    note_change()

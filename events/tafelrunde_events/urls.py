@@ -3,7 +3,8 @@
 from django.urls import path
 
 from tafelrunde_events.views.answers import answer, answer_calendar, answer_sent
-from tafelrunde_events.views.calendar import calendar, feed, subscribe
+from tafelrunde_events.views.calendar import calendar, subscribe
+from tafelrunde_events.views.feeds import feed
 from tafelrunde_events.views.permanent import event_ics, show_event
 
 app_name = "tafelrunde_events"

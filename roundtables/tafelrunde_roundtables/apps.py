@@ -15,6 +15,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the lower plugins who belongs to the network, who works with whom, and what an invitation says."""
         from tafelrunde_events import permissions as events
+        from tafelrunde_events.domain.facets import register_facet
         from tafelrunde_events.domain.invitation_sections import invitation_sections
         from tafelrunde_events.event_links import event_links
         from tafelrunde_members import permissions as members
@@ -23,6 +24,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_roundtables import permissions
         from tafelrunde_roundtables.domain.agenda import agenda_section
         from tafelrunde_roundtables.event_links import meeting_address
+        from tafelrunde_roundtables.facets import table_facet
         from tafelrunde_roundtables.permission_policies import register_policies
 
         members.network_memberships.append(permissions.holds_seat)
@@ -31,6 +33,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         events.managed_event_scopes.append(permissions.managed_meeting_events_scope)
         invitation_sections.append(agenda_section)
         event_links.append(meeting_address)
+        register_facet(table_facet)
         register_policies()
         for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
             allow(role, "tafelrunde_roundtables_admin")

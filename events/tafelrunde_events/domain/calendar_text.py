@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tafelrunde_events import conf, engine
 from tafelrunde_events.domain.plan import EntryPlan, EventPlan, original_of
+from tafelrunde_events.enums import Audience
 from tafelrunde_events.models import Event, Occurrence, ScheduleEntry, Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation
@@ -66,7 +67,7 @@ def _component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
         location=(single and single.venue and single.venue.address) or event.place,
         url=permanent_url(event),
         status=engine_status(entry.status),
-        categories=(event.get_kind_display(),),
+        categories=_categories(plan),
         organizer=_organizer(event, plan.organisers),
         conference_url=event.online_url,
         geo=_geo(venue),
@@ -125,6 +126,12 @@ def _summary(event: Event, status: str) -> str:
 def _description(event: Event) -> str:
     parts = [event.summary.strip(), event.online_url, permanent_url(event)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _categories(plan: EventPlan) -> tuple[str, ...]:
+    """Return kind, audiences and topics in words: programs that show categories let people colour by them."""
+    audiences = (str(Audience(audience).label) for audience in plan.audiences)
+    return (plan.event.get_kind_display(), *audiences, *(topic.name for topic in plan.topics))
 
 
 def _organizer(event: Event, organisers: Sequence[Organisation]) -> engine.Organizer | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tafelrunde_events import engine
 from tafelrunde_events.domain.calendar_text import place_of, refresh_text, walls_in_zone
 from tafelrunde_events.domain.plan import EntryPlan, EventPlan, derive_utc, load_plans
+from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.enums import EventStatus
 from tafelrunde_events.models import Event, Occurrence
 from tafelrunde_events.signals import Change, event_changed
@@ -46,16 +47,20 @@ def lock_event(event: Event) -> None:
 def settle(plan: EventPlan, *, now: dt.datetime) -> None:
     """Derive status, UTC, visibility, SEQUENCE and calendar text of all dates, and store what changed."""
     event = plan.event
+    was_public = any(entry_plan.entry.visibility == Visibility.PUBLIC for entry_plan in plan.entries)
     if event.visibility == Visibility.PUBLIC and event.first_public_at is None:
         event.first_public_at = now
     for entry_plan in plan.entries:
         _settle_status(event, entry_plan)
         for row in entry_plan.rows:
-            row.visibility = event.visibility
             derive_utc(row)
+            row.visibility = event.visibility
+        entry_plan.entry.visibility = event.visibility
+        entry_plan.entry.last_end = max((row.end for row in entry_plan.rows), default=None)
         _settle_sequence(event, entry_plan)
         refresh_text(plan, entry_plan, now=now)
-    plan.save()
+    if plan.save() and (was_public or event.visibility == Visibility.PUBLIC):
+        note_change()
 
 
 def _settle_status(event: Event, entry_plan: EntryPlan) -> None:
@@ -118,6 +123,10 @@ class _Facts:
         return frozenset(change for old, new in pairs for change in new if old[change] != new[change])
 
 
+def _lists(plan: EventPlan) -> tuple[list[Any], ...]:
+    return list(plan.organisers), list(plan.audiences), list(plan.topics)
+
+
 def _facts(plan: EventPlan) -> _Facts:
     event = plan.event
     return _Facts(
@@ -125,7 +134,7 @@ def _facts(plan: EventPlan) -> _Facts:
             Change.TIME: {entry_plan.entry.key: entry_plan.session for entry_plan in plan.entries},
             Change.PLACE: (event.venue_id, event.place, event.online_url),
             Change.STATUS: (event.status, event.status_reason),
-            Change.TEXT: (event.title, event.summary, event.language, event.contact_email, list(plan.organisers)),
+            Change.TEXT: (event.title, event.summary, event.language, event.contact_email, *_lists(plan)),
             Change.VISIBILITY: event.visibility,
         },
         dates={

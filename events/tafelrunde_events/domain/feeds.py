@@ -1,49 +1,40 @@
 """Which calendar text a subscriber gets: stored VEVENTs, selected and joined, never built on request."""
 
-import datetime as dt
-import hashlib
-from dataclasses import dataclass
-
-from django.utils import timezone
+from django.db.models import Min, QuerySet
 
 from tafelrunde_events import engine
-from tafelrunde_events.domain.selection import Selection, midnight
+from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.versions import CalendarVersion, midnight
 from tafelrunde_events.models import Occurrence, ScheduleEntry
+from tafelrunde_members.enums import Visibility
 
-#: How long past and cancelled dates stay in a feed: a subscriber who returns from holidays still sees what happened.
-KEPT = dt.timedelta(days=90)
 #: How often programs should ask again; few listen (facts on clients), none may be promised more.
 REFRESH = "PT6H"
+_ROWS_AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Feed:
-    """A calendar stream with what conditional requests compare: a strong ETag and the newest change."""
-
-    content: bytes
-    etag: str
-    last_modified: dt.datetime | None
-
-
-def public_feed(selection: Selection, *, name: str, url: str) -> Feed:
+def public_feed(selection: Selection, version: CalendarVersion, *, name: str, url: str) -> bytes:
     """Return the public dates of a selection as a calendar named `name`, whose page is `url`.
 
-    The bytes depend on stored text and on the day only, so that nothing changes between two requests when nothing
-    has changed (RFC 9110 section 8.8.3).
+    The bytes follow from stored rows alone, so that they are the same as long as the version is (RFC 9110 8.8.3).
     """
-    recent = Occurrence.objects.public().filter(end__gt=midnight(timezone.localdate() - KEPT))
-    dates = selection.apply(recent)
-    rows = list(
-        ScheduleEntry.objects.filter(pk__in=dates.values("entry"))
-        .order_by("pk")
-        .values_list("vevent", "zone", "start_date", "last_modified")
+    entries = public_entries(selection, version)
+    zones = entries.order_by().values_list("zone").annotate(first=Min("start_date"))
+    texts = entries.order_by("pk").values_list("vevent", flat=True).iterator(chunk_size=_ROWS_AT_ONCE)
+    return engine.calendar_bytes(
+        texts, zones=[(zone, first, None) for zone, first in zones], name=name, url=url, refresh=REFRESH
     )
-    content = engine.calendar_bytes(
-        (text for text, *_ in rows),
-        zones=[(zone, first, None) for _text, zone, first, _modified in rows],
-        name=name,
-        url=url,
-        refresh=REFRESH,
-    )
-    digest = hashlib.sha256(content).hexdigest()[:32]
-    return Feed(content, f'"{digest}"', max((row[3] for row in rows), default=None))
+
+
+def public_entries(selection: Selection, version: CalendarVersion) -> QuerySet[ScheduleEntry]:
+    """Return the sessions and series of which a public date is in the selection and not too long ago."""
+    entries = ScheduleEntry.objects.filter(visibility=Visibility.PUBLIC, last_end__isnull=False)
+    kept = midnight(version.kept_since) if version.kept_since else None
+    if kept:
+        entries = entries.filter(last_end__gt=kept)
+    if selection.is_everything:
+        return entries
+    dates = Occurrence.objects.public()
+    if kept:
+        dates = dates.filter(end__gt=kept)
+    return entries.filter(pk__in=selection.apply(dates).values("entry"))

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
+from taggit.models import Tag
 
 from tafelrunde_events import engine
-from tafelrunde_events.models import Event, EventOrganiser, Occurrence, ScheduleEntry
+from tafelrunde_events.models import Event, EventAudience, EventOrganiser, Occurrence, ScheduleEntry
 from tafelrunde_members.models import Organisation
 
 _BATCH = 200
@@ -53,6 +54,10 @@ class EventPlan:
     event: Event
     entries: list[EntryPlan] = field(default_factory=list)
     organisers: list[Organisation] = field(default_factory=list)
+    audiences: list[str] = field(default_factory=list)
+    topics: list[Tag] = field(default_factory=list)
+    #: Whether something was written that stands in no row of the plan, such as an organiser.
+    touched: bool = False
     _stored: dict[tuple[type[models.Model], Any], tuple[Any, ...]] = field(default_factory=dict)
     _dropped: list[models.Model] = field(default_factory=list)
 
@@ -88,8 +93,9 @@ class EventPlan:
         self.entries.remove(entry_plan)
         self._dropped.append(entry_plan.entry)
 
-    def save(self) -> None:
-        """Write what differs from the database, in few statements."""
+    def save(self) -> bool:
+        """Write what differs from the database, in few statements, and tell whether anything did."""
+        differs = self.touched or bool(self._dropped) or any(map(self._has_changed, self._all_rows()))
         self._delete_dropped()
         if self._has_changed(self.event):
             self.event.save()
@@ -101,6 +107,7 @@ class EventPlan:
         rows = [row for entry_plan in self.entries for row in entry_plan.rows]
         self._update(rows)
         Occurrence.objects.bulk_create([row for row in rows if row.pk is None], batch_size=200)
+        return differs
 
     def _delete_dropped(self) -> None:
         for model in (Occurrence, ScheduleEntry):
@@ -132,7 +139,7 @@ class EventPlan:
 
 
 def load_plans(events: Sequence[Event]) -> list[EventPlan]:
-    """Return the plans of events in three queries, however many there are."""
+    """Return the plans of events in a few queries, however many there are."""
     pks = [event.pk for event in events]
     rows: dict[int, list[Occurrence]] = defaultdict(list)
     for row in Occurrence.objects.filter(event__in=pks).select_related("venue").order_by("original_start"):
@@ -143,7 +150,16 @@ def load_plans(events: Sequence[Event]) -> list[EventPlan]:
     organisers: dict[int, list[Organisation]] = defaultdict(list)
     for organiser in EventOrganiser.objects.filter(event__in=pks).select_related("organisation"):
         organisers[organiser.event_id].append(organiser.organisation)
-    return [EventPlan(event, entries[event.pk], organisers[event.pk]) for event in events]
+    audiences: dict[int, list[str]] = defaultdict(list)
+    for audience in EventAudience.objects.filter(event__in=pks):
+        audiences[audience.event_id].append(audience.audience)
+    topics: dict[int, list[Tag]] = defaultdict(list)
+    for topic in Event.topics.through.objects.filter(event__in=pks).select_related("tag").order_by("tag__name"):
+        topics[topic.event_id].append(topic.tag)
+    return [
+        EventPlan(event, entries[event.pk], organisers[event.pk], audiences[event.pk], topics[event.pk])
+        for event in events
+    ]
 
 
 def event_batches(events: models.QuerySet[Event]) -> Iterator[list[Event]]:

@@ -97,6 +97,8 @@ def facts_of(page: "BaseEventPage") -> EventFacts:
         "contact_email": page.contact_email,
         "booking": page.booking_state,
         "organisers": _organisers(page),
+        "audiences": page.audience_values,
+        "topics": page.topic_tags,
     }
 
 

@@ -6,19 +6,20 @@ plain days (the last one included) when they are whole.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import EllipsisType
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
+from taggit.models import Tag
 
 from tafelrunde_events import engine
 from tafelrunde_events.domain.applying import ScheduleChange, apply_to_plan, extend_rules
 from tafelrunde_events.domain.changing import changing, settle
 from tafelrunde_events.domain.plan import EventPlan, event_batches, load_plans, session_of, write_times
 from tafelrunde_events.enums import EventKind, EventStatus
-from tafelrunde_events.models import Event, EventOrganiser, Occurrence, Venue
+from tafelrunde_events.models import Event, EventAudience, EventOrganiser, Occurrence, Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation
 
@@ -38,7 +39,10 @@ __all__ = [
 
 
 class EventFacts(TypedDict, total=False):
-    """Facts of an event beside its dates and its status; `organisers` in the order to be shown."""
+    """Facts of an event beside its dates and its status; `organisers` in the order to be shown.
+
+    `audiences` are values of `Audience`; nobody named means everybody.
+    """
 
     title: str
     summary: str
@@ -50,6 +54,12 @@ class EventFacts(TypedDict, total=False):
     contact_email: str
     booking: str
     organisers: Sequence[Organisation]
+    audiences: Sequence[str]
+    topics: Sequence[Tag]
+
+
+#: Facts that are rows of their own.
+_LISTS = ("organisers", "audiences", "topics")
 
 
 def create_event(*, kind: EventKind, sessions: Sequence[engine.Session], **facts: Unpack[EventFacts]) -> Event:
@@ -58,11 +68,11 @@ def create_event(*, kind: EventKind, sessions: Sequence[engine.Session], **facts
     Raises engine.ScheduleError for sessions that cannot be, and when two have the same key.
     """
     now = timezone.now()
-    organisers = facts.pop("organisers", ())
+    lists: dict[str, Any] = {name: facts.pop(name) for name in _LISTS if name in facts}  # type: ignore[misc]
     with transaction.atomic():
         event = Event.objects.create(kind=kind, **facts)
         plan = EventPlan(event)
-        _set_organisers(plan, organisers)
+        write_facts(plan, lists)
         apply_to_plan(plan, sessions, now=now)
         settle(plan, now=now)
     return event
@@ -74,13 +84,18 @@ def update_event(event: Event, **facts: Unpack[EventFacts]) -> None:
         write_facts(plan, facts)
 
 
-def write_facts(plan: EventPlan, facts: EventFacts) -> None:
-    """Write facts into a plan that is open for changes."""
+def write_facts(plan: EventPlan, facts: Mapping[str, Any]) -> None:
+    """Write facts (see `EventFacts`) into a plan that is open for changes."""
     for name, value in facts.items():
-        if name == "organisers":
-            _set_organisers(plan, value)
-        else:
-            setattr(plan.event, name, value)
+        match name:
+            case "organisers":
+                _set_organisers(plan, value)
+            case "audiences":
+                _set_audiences(plan, value)
+            case "topics":
+                _set_topics(plan, value)
+            case _:
+                setattr(plan.event, name, value)
 
 
 def apply_schedule(event: Event, sessions: Sequence[engine.Session], *, removal_reason: str = "") -> ScheduleChange:
@@ -183,9 +198,24 @@ def extend_horizon() -> int:
 def _set_organisers(plan: EventPlan, organisers: Any) -> None:
     if plan.organisers == list(organisers):
         return
-    plan.organisers = list(organisers)
+    plan.organisers, plan.touched = list(organisers), True
     plan.event.organiser_rows.all().delete()
     EventOrganiser.objects.bulk_create(
         EventOrganiser(event=plan.event, organisation=organisation, position=position)
         for position, organisation in enumerate(organisers)
     )
+
+
+def _set_audiences(plan: EventPlan, audiences: Sequence[str]) -> None:
+    if plan.audiences == list(audiences):
+        return
+    plan.audiences, plan.touched = list(audiences), True
+    plan.event.audience_rows.all().delete()
+    EventAudience.objects.bulk_create(EventAudience(event=plan.event, audience=audience) for audience in audiences)
+
+
+def _set_topics(plan: EventPlan, topics: Sequence[Tag]) -> None:
+    topics = sorted(topics, key=lambda topic: topic.name)
+    if plan.topics != topics:
+        plan.topics, plan.touched = topics, True
+        plan.event.topics.set(topics)

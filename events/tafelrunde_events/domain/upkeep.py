@@ -5,6 +5,7 @@ import io
 from django.core.management import call_command
 
 from tafelrunde_events.domain.scheduling import extend_horizon
+from tafelrunde_events.domain.versions import advance
 from tafelrunde_members.domain.periodic import register_job
 
 
@@ -12,6 +13,7 @@ def register_jobs() -> None:
     """Register what `run_due` does for events."""
     register_job("scheduled pages", publish_scheduled_pages)
     register_job("horizon of series", extend_series)
+    register_job("beginning of feeds", advance_feeds)
 
 
 def publish_scheduled_pages() -> str:
@@ -24,3 +26,8 @@ def publish_scheduled_pages() -> str:
 def extend_series() -> str:
     """Store the dates that came within the rolling horizon."""
     return f"{extend_horizon()} new dates"
+
+
+def advance_feeds() -> str:
+    """Let dates leave the feeds that ended long ago."""
+    return "moved on" if advance() else "nothing left"

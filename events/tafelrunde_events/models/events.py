@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events import conf
-from tafelrunde_events.enums import Booking, EventKind, EventStatus
+from tafelrunde_events.enums import Audience, Booking, EventKind, EventStatus
 from tafelrunde_events.models.venues import Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation
@@ -63,6 +63,7 @@ class Event(models.Model):
     organisers = models.ManyToManyField(
         Organisation, through="EventOrganiser", related_name="events", verbose_name=_("organised by")
     )
+    topics = models.ManyToManyField("taggit.Tag", related_name="+", blank=True, verbose_name=_("topics"))
     translation_key = models.UUIDField(
         _("translation key"),
         null=True,
@@ -135,6 +136,22 @@ class EventOrganiser(models.Model):
         return str(self.organisation)
 
 
+class EventAudience(models.Model):
+    """Whom the event is for; nobody named means everybody."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="audience_rows", verbose_name=_("event"))
+    audience = models.CharField(_("for whom"), max_length=16, choices=Audience.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+        constraints = [models.UniqueConstraint(fields=["event", "audience"], name="event_audience_once")]
+
+    def __str__(self) -> str:
+        return self.get_audience_display()
+
+
 class WallTimes(models.Model):
     """A stretch of time as people entered it: wall clock and IANA zone, or days when it lasts whole days (law 3).
 
@@ -199,12 +216,20 @@ class ScheduleEntry(WallTimes):
     vevent = models.TextField(
         _("calendar text"), blank=True, editable=False, help_text=_("Stored VEVENT blocks, joined by feeds.")
     )
+    # Both derived, so that a whole feed is one index range.
+    visibility = models.PositiveSmallIntegerField(
+        _("visibility"), choices=Visibility.choices, default=Visibility.COORDINATION, editable=False
+    )
+    last_end = models.DateTimeField(
+        _("last end (UTC)"), null=True, editable=False, help_text=_("When the last of its stored dates is over.")
+    )
 
     class Meta:
         ordering = ["start_date", "start_time", "pk"]
         verbose_name = _("schedule entry")
         verbose_name_plural = _("schedule entries")
         constraints = [models.UniqueConstraint(fields=["event", "key"], name="schedule_entry_key_once")]
+        indexes = [models.Index(fields=["visibility", "last_end"], name="schedule_entry_feed")]
 
     def __str__(self) -> str:
         return self.uid

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import TaggedItemBase
+from taggit.models import Tag, TaggedItemBase
 from wagtail.actions.create_alias import CreatePageAliasIntegrityError
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -175,6 +175,16 @@ class BaseEventPage(Page):
         """The booking state that publishing hands to the event."""
         return Booking.NONE
 
+    @property
+    def audience_values(self) -> list[str]:
+        """Whom it is for, as publishing hands it to the event; nobody named means everybody."""
+        return []
+
+    @property
+    def topic_tags(self) -> list[Tag]:
+        """The topics that publishing hands to the event."""
+        return []
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the event's facts as they stand, or as drafted in previews."""
         from tafelrunde_events.presentation import describe_page  # noqa: PLC0415 (it queries models)
@@ -266,6 +276,16 @@ class TrainingPage(BaseEventPage):
     def booking_state(self) -> str:
         """The booking state as the editors set it."""
         return self.booking
+
+    @property
+    def audience_values(self) -> list[str]:
+        """Whom it is for, in the order of the vocabulary."""
+        return [value for value in Audience.values if value in self.audiences]
+
+    @property
+    def topic_tags(self) -> list[Tag]:
+        """The topics as the page has them, stored or drafted."""
+        return [item.tag for item in self.topic_items.all()]
 
     @property
     def audience_labels(self) -> list[str | Promise]:

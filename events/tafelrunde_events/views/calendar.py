@@ -1,26 +1,23 @@
-"""The public calendar: list, feed, and how to subscribe."""
+"""The public calendar: list, and how to subscribe."""
 
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tafelrunde_events import conf
-from tafelrunde_events.domain.feeds import public_feed
 from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.versions import CalendarVersion, current_version
 from tafelrunde_events.forms.selection import SelectionForm
 from tafelrunde_events.models import Occurrence
 
 
-def bound_form(request: HttpRequest) -> SelectionForm:
+def bound_form(request: HttpRequest, version: CalendarVersion) -> SelectionForm:
     """Return the filters of the address, validated."""
-    form = SelectionForm(request.GET)
+    form = SelectionForm(request.GET, version=version)
     form.is_valid()
     return form
 
@@ -34,7 +31,7 @@ def feed_address(selection: Selection) -> str:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """List the dates the visitor may see, month by month."""
-    form = bound_form(request)
+    form = bound_form(request, current_version())
     selection = Selection.from_cleaned(form.cleaned_data)
     dates = selection.apply(Occurrence.objects.visible_to(request.user))
     dates = dates.order_by("start", "pk") if selection.since else dates.upcoming()
@@ -47,26 +44,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def feed(request: HttpRequest) -> HttpResponseBase:
-    """Return the public dates of a selection as iCalendar; 304 when the subscriber has them already."""
-    selection = Selection.from_cleaned(bound_form(request).cleaned_data)
-    page = conf.absolute_url(reverse("tafelrunde_events:calendar"))
-    name = _("Dates: %(site)s") % {"site": conf.site_name()}
-    result = public_feed(selection, name=name, url=f"{page}?{selection.query}" if selection.query else page)
-    modified = int(result.last_modified.timestamp()) if result.last_modified else None
-    response = HttpResponse(result.content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="termine.ics"'
-    response["ETag"] = result.etag
-    response["Cache-Control"] = "public, max-age=300"
-    if modified is not None:
-        response["Last-Modified"] = http_date(modified)
-    return get_conditional_response(request, etag=result.etag, last_modified=modified, response=response) or response
-
-
-@require_safe
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Explain how to subscribe to a selection, with the address for every program."""
-    selection = Selection.from_cleaned(bound_form(request).cleaned_data)
+    selection = Selection.from_cleaned(bound_form(request, current_version()).cleaned_data)
     address = feed_address(selection)
     context = {
         "selection": selection,

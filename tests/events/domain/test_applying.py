@@ -19,7 +19,7 @@ from tafelrunde_events.domain.scheduling import (
 )
 from tafelrunde_events.engine import Frequency, Rule
 from tafelrunde_events.enums import Answer, EventKind
-from tafelrunde_events.models import Occurrence
+from tafelrunde_events.models import Occurrence, ScheduleEntry
 from tafelrunde_members.enums import Visibility
 from tests.factories.events import coming_day, invite, make_event, session
 
@@ -40,7 +40,7 @@ def test_the_same_schedule_again_changes_nothing():
     before = list(event.entries.values())
     change = apply_schedule(event, planned)
     assert (change.added, change.changed, change.removed, change.kept) == ([], [], [], [])
-    assert list(event.entries.values()) == before
+    assert list(event.entries.values(*seen)) == before
 
 
 def test_a_changed_session_keeps_row_and_uid():
@@ -198,7 +198,8 @@ def test_the_horizon_moves_on_without_changing_what_calendars_see():
     with time_machine.travel("2027-01-10 12:00:00+00:00", tick=False):
         planned = session(dt.date(2027, 1, 12), rule=Rule(Frequency.WEEKLY))
         event = make_event(planned)
-        before, count = list(event.entries.values()), event.occurrences.count()
+        seen = [field.name for field in ScheduleEntry._meta.concrete_fields if field.name != "last_end"]
+        before, count = list(event.entries.values(*seen)), event.occurrences.count()
     with time_machine.travel("2027-03-10 12:00:00+00:00", tick=False):
         assert extend_horizon() > 0
         assert extend_horizon() == 0

@@ -1,0 +1,73 @@
+"""Which state the public calendar is in: what conditional requests compare, in one query and without any date."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from tafelrunde_events.models import CalendarChange, ScheduleEntry
+from tafelrunde_members.enums import Visibility
+
+__all__ = ["KEPT", "CalendarVersion", "advance", "current_version", "note_change"]
+
+#: How long past and cancelled dates stay in a feed: a subscriber who returns from holidays still sees what happened.
+KEPT = dt.timedelta(days=90)
+#: How many changes are counted one by one before they are summed up.
+_COUNTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarVersion:
+    """One state of the public calendar. No two states have the same `tag`."""
+
+    tag: str
+    changed_at: dt.datetime | None
+    kept_since: dt.date | None
+
+
+def current_version() -> CalendarVersion:
+    """Return the state of the public calendar, in one query that does not depend on the number of dates.
+
+    A change adds a row, so that the count rises whatever order transactions end in; summing up adds a newer row than
+    all before. Number and newest row together are therefore never the same again; the time tells them apart where a
+    restored backup counts the same numbers twice.
+    """
+    facts = CalendarChange.objects.aggregate(
+        count=Count("pk"), newest=Max("pk"), at=Max("changed_at"), since=Max("kept_since")
+    )
+    seconds = facts["at"].timestamp() if facts["at"] else 0
+    return CalendarVersion(f"{facts['count']}.{facts['newest'] or 0}.{seconds:.6f}", facts["at"], facts["since"])
+
+
+def note_change() -> None:
+    """Note that the public calendar says something else now; call it in the transaction that changes it."""
+    CalendarChange.objects.create()
+
+
+def advance(today: dt.date | None = None) -> bool:
+    """Let the beginning of feeds move on where dates leave them by that, and sum up the changes noted so far.
+
+    Tells whether feeds say something else now: a beginning that drops no date stays where it is, so that nobody
+    fetches the same again.
+    """
+    since = (today or timezone.localdate()) - KEPT
+    with transaction.atomic():
+        version = current_version()
+        moves = version.kept_since is None or _leaves(version.kept_since, since)
+        if moves or CalendarChange.objects.count() > _COUNTED:
+            newest = CalendarChange.objects.create(kept_since=since if moves else version.kept_since)
+            CalendarChange.objects.filter(pk__lt=newest.pk).delete()
+    return moves
+
+
+def _leaves(before: dt.date, after: dt.date) -> bool:
+    """Tell whether a public date ends between two days, both at midnight in the site's zone."""
+    entries = ScheduleEntry.objects.filter(visibility=Visibility.PUBLIC)
+    return entries.filter(last_end__gt=midnight(before), last_end__lte=midnight(after)).exists()
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """Return the beginning of a day in the site's zone."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

@@ -1,0 +1,67 @@
+"""Personal calendars: secret addresses, one for each device, and the filters somebody keeps."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PersonalFeedQuerySet(models.QuerySet["PersonalFeed"]):
+    """Queries for personal calendars."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return one's own: nobody else learns who subscribes, staff included."""
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+    def active(self) -> Self:
+        """Return those whose address still leads to dates."""
+        return self.filter(revoked_at__isnull=True)
+
+
+class PersonalFeed(models.Model):
+    """One device's secret address of its owner's dates. Only the hash of its token is stored."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="personal_feeds", verbose_name=_("account")
+    )
+    name = models.CharField(_("device or program"), max_length=80, help_text=_("For example: phone, Outlook."))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+
+    objects = PersonalFeedQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("personal calendar")
+        verbose_name_plural = _("personal calendars")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class SavedSelection(models.Model):
+    """A selection of public dates that somebody wants in the personal calendar."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_selections", verbose_name=_("account")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    query = models.CharField(_("filters"), max_length=500, help_text=_("The canonical query of the calendar."))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        constraints = [models.UniqueConstraint(fields=["user", "query"], name="saved_selection_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
