@@ -40,7 +40,7 @@ def test_the_same_schedule_again_changes_nothing():
     before = list(event.entries.values())
     change = apply_schedule(event, planned)
     assert (change.added, change.changed, change.removed, change.kept) == ([], [], [], [])
-    assert list(event.entries.values(*seen)) == before
+    assert list(event.entries.values()) == before
 
 
 def test_a_changed_session_keeps_row_and_uid():
@@ -204,7 +204,7 @@ def test_the_horizon_moves_on_without_changing_what_calendars_see():
         assert extend_horizon() > 0
         assert extend_horizon() == 0
     assert event.occurrences.count() > count
-    assert list(event.entries.values()) == before
+    assert list(event.entries.values(*seen)) == before
 
 
 def test_the_horizon_of_a_series_moves_on_beside_a_session_of_its_event():
