@@ -9,6 +9,7 @@ from tafelrunde_events.engine.calendar import PRODID, calendar_bytes, calendar_p
 from tafelrunde_events.engine.components import Component, Override, Status
 from tafelrunde_events.engine.errors import AddressError, EngineError, RuleError, ScheduleError, ZoneError
 from tafelrunde_events.engine.fingerprint import fingerprint
+from tafelrunde_events.engine.foreign import ForeignCalendar, ForeignDate, ForeignEvent, Skipped, read_calendar
 from tafelrunde_events.engine.itip import cancel_text, request_text
 from tafelrunde_events.engine.recurrence import Slot, expand
 from tafelrunde_events.engine.rules import Frequency, Rule
@@ -22,6 +23,9 @@ __all__ = [
     "Attendee",
     "Component",
     "EngineError",
+    "ForeignCalendar",
+    "ForeignDate",
+    "ForeignEvent",
     "Frequency",
     "Organizer",
     "Override",
@@ -29,6 +33,7 @@ __all__ = [
     "RuleError",
     "ScheduleError",
     "Session",
+    "Skipped",
     "Slot",
     "Status",
     "ZoneError",
@@ -41,6 +46,7 @@ __all__ = [
     "fingerprint",
     "get_zone",
     "is_skipped_or_repeated",
+    "read_calendar",
     "request_text",
     "to_utc",
     "vtimezone_text",
