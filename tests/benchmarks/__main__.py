@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="beginnings of names, separated by commas")
     prefixes = tuple(filter(None, parser.parse_args().only.split(","))) or ("",)
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tafelrunde_site.settings.test")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
     django.setup()
     for path in sorted(Path(__file__).parent.glob("bench_*.py")):
         importlib.import_module(f"tests.benchmarks.{path.stem}")
