@@ -3,7 +3,7 @@
 from tafelrunde_events.models.calendar import CalendarChange, CalendarSettings
 from tafelrunde_events.models.events import Event, EventAudience, EventOrganiser, Occurrence, ScheduleEntry
 from tafelrunde_events.models.history import DateChange
-from tafelrunde_events.models.imports import CalendarSource, ImportedEvent, ImportRun
+from tafelrunde_events.models.imports import CalendarSource, CalendarUpload, ImportedEvent, ImportRun
 from tafelrunde_events.models.invitations import Invitation, Reply
 from tafelrunde_events.models.pages import (
     BaseEventPage,
@@ -24,6 +24,7 @@ __all__ = [
     "CalendarChange",
     "CalendarSettings",
     "CalendarSource",
+    "CalendarUpload",
     "DateChange",
     "Event",
     "EventAudience",
