@@ -27,8 +27,11 @@ class ForeignDate:
 class ForeignEvent:
     """Everything a foreign calendar says under one UID.
 
-    ``dates`` are sorted and only those that touch the days asked for. ``fingerprint`` is a SHA-256 (hex) over all
-    that is taken over: it changes exactly when that does, and not with DTSTAMP, LAST-MODIFIED or SEQUENCE.
+    ``dates`` are sorted and only those that touch the days asked for; they are empty for an entry that stands in the
+    file, but has none in those days: it was not removed. ``title`` can be empty. Addresses of people are replaced in
+    all texts; the ``uid`` is as foreign as it was, often looks like an address, and is not for publication.
+    ``fingerprint`` is a SHA-256 (hex) over all that is taken over: it changes exactly when that does, and not with
+    DTSTAMP, LAST-MODIFIED or SEQUENCE.
     """
 
     uid: str
@@ -65,17 +68,23 @@ class ForeignCalendar:
     skipped: tuple[Skipped, ...]
 
 
-# Why an entry was skipped, or, for the last three, why it was taken over only in part.
-REASONS = (
-    "unreadable",  # not even the lines of the entry can be read
+# Why an entry was skipped.
+SKIPPED_WHOLE = (
+    "unreadable",  # the file ends in the middle of the entry
     "no_uid",
     "no_start",
     "end_before_start",
     "too_long",  # longer than 366 days
-    "out_of_range",  # not between 1970 and 2199
+    "out_of_range",  # before the year 1 or after the year 9999 in some zone
     "not_an_event",  # a task, a journal entry, a free/busy time
-    "too_many_entries",  # the file has more entries than are read
-    "rule_unreadable",  # only its first date and those it lists are taken over
-    "unknown_zone",  # its times are read on the wall clock of the calendar's own zone
-    "too_many_dates",  # only the first ones are taken over
+    "not_public",  # CLASS:PRIVATE or CONFIDENTIAL
+    "duplicate_uid",  # another entry says the same with a higher SEQUENCE, a later DTSTAMP, or later in the file
+    "too_many_entries",  # this entry and all after it: the file has more than are read
 )
+# Why an entry was taken over only in part.
+SKIPPED_IN_PART = (
+    "rule_unreadable",  # only its first date and those it lists
+    "unknown_zone",  # its times are read on the wall clock of the default zone
+    "too_many_dates",  # only the first ones
+)
+REASONS = SKIPPED_WHOLE + SKIPPED_IN_PART

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tafelrunde_events.engine.errors import EngineError
-from tafelrunde_events.engine.foreign_values import REASONS, ForeignCalendar, ForeignDate, ForeignEvent, Skipped
+from tafelrunde_events.engine.foreign.values import REASONS, ForeignCalendar, ForeignDate, ForeignEvent, Skipped
 
 __all__ = ["REASONS", "ForeignCalendar", "ForeignDate", "ForeignEvent", "Skipped", "read_calendar"]
 
