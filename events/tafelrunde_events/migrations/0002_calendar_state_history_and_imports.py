@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                         verbose_name="change",
                     ),
                 ),
+                ("dates", models.PositiveIntegerField(default=1, verbose_name="number of dates")),
                 ("before", models.CharField(blank=True, max_length=400, verbose_name="before")),
                 ("after", models.CharField(blank=True, max_length=400, verbose_name="after")),
                 ("reason", models.CharField(blank=True, max_length=255, verbose_name="reason")),
@@ -310,6 +311,23 @@ class Migration(migrations.Migration):
                 help_text="When the last of its stored dates is over.",
                 null=True,
                 verbose_name="last end (UTC)",
+            ),
+        ),
+        migrations.AddField(
+            model_name="scheduleentry",
+            name="cancelled_alone",
+            field=models.BooleanField(default=False, editable=False, verbose_name="cancelled by itself"),
+        ),
+        migrations.AddField(
+            model_name="scheduleentry",
+            name="venue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="tafelrunde_events.venue",
+                verbose_name="other venue",
             ),
         ),
         migrations.AddField(

@@ -184,7 +184,10 @@ class WallTimes(models.Model):
 
 
 class ScheduleEntry(WallTimes):
-    """A free session or a series, as applied last: the owner of a UID, a SEQUENCE and a stored VEVENT."""
+    """A free session or a series, as applied last: the owner of a UID, a SEQUENCE and a stored VEVENT.
+
+    `cancelled_alone` and `venue` are those of a whole series; the one date of a free session has its own.
+    """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="entries", verbose_name=_("event"))
     key = models.CharField(
@@ -208,6 +211,10 @@ class ScheduleEntry(WallTimes):
         _("status"), max_length=12, choices=EventStatus.choices, default=EventStatus.CONFIRMED, editable=False
     )
     status_reason = models.CharField(_("reason"), max_length=255, blank=True)
+    cancelled_alone = models.BooleanField(_("cancelled by itself"), default=False, editable=False)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("other venue")
+    )
     uid = models.CharField(_("UID"), max_length=255, unique=True, editable=False)
     sequence = models.PositiveIntegerField(_("sequence"), default=0, editable=False)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)

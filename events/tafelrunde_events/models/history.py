@@ -22,13 +22,18 @@ class DateChangeQuerySet(models.QuerySet["DateChange"]):
 
 
 class DateChange(models.Model):
-    """One change of an event or of one of its dates, written in the transaction that made it."""
+    """One change of an event or of its dates, written in the transaction that made it.
+
+    Dates that changed alike are one row: `occurrence` is the first of them, or none when all dates of the event
+    changed, and `dates` says how many there were (0: a change of the event that is no change of its dates).
+    """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="changes", verbose_name=_("event"))
     occurrence = models.ForeignKey(
         Occurrence, models.SET_NULL, null=True, blank=True, related_name="changes", verbose_name=_("date")
     )
     kind = models.CharField(_("change"), max_length=16, choices=DateChangeKind.choices)
+    dates = models.PositiveIntegerField(_("number of dates"), default=1)
     # Times are ISO forms of the wall clock with their zone; places and titles are plain text.
     before = models.CharField(_("before"), max_length=400, blank=True)
     after = models.CharField(_("after"), max_length=400, blank=True)
