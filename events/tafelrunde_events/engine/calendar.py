@@ -7,6 +7,7 @@ from datetime import date
 from icalendar import Calendar
 from icalendar.prop import vInline, vUri
 
+from tafelrunde_events.engine.content_lines import content_text
 from tafelrunde_events.engine.errors import EngineError
 from tafelrunde_events.engine.texts import clean_line
 from tafelrunde_events.engine.vevent import Text
@@ -82,4 +83,4 @@ def _head(*, name: str | None, url: str | None, refresh: str | None, method: str
     if refresh:
         calendar["REFRESH-INTERVAL"] = vInline(refresh, params={"VALUE": "DURATION"})
         calendar["X-PUBLISHED-TTL"] = vInline(refresh)
-    return calendar.to_ical(sorted=False).decode().removesuffix(_END)
+    return content_text(calendar).removesuffix(_END)

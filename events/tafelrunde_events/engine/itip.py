@@ -7,6 +7,7 @@ from icalendar import Event
 from tafelrunde_events.engine.addresses import Attendee, Organizer
 from tafelrunde_events.engine.calendar import calendar_bytes
 from tafelrunde_events.engine.components import Component
+from tafelrunde_events.engine.content_lines import content_text
 from tafelrunde_events.engine.vevent import address_value, component_events
 
 
@@ -54,5 +55,4 @@ def cancel_text(
 
 def _message(method: str, component: Component, events: list[Event]) -> str:
     """Return a calendar without a name: with one Outlook would add it as a calendar of its own."""
-    texts = [event.to_ical(sorted=False).decode() for event in events]
-    return calendar_bytes(texts, zones=component.zones, method=method).decode()
+    return calendar_bytes(map(content_text, events), zones=component.zones, method=method).decode()

@@ -8,6 +8,7 @@ from icalendar.prop import vCalAddress, vCategory, vDate, vDatetime, vDuration, 
 
 from tafelrunde_events.engine.addresses import Organizer, display_name, mailto
 from tafelrunde_events.engine.components import Component
+from tafelrunde_events.engine.content_lines import content_text
 from tafelrunde_events.engine.errors import EngineError
 from tafelrunde_events.engine.schedule import Session
 from tafelrunde_events.engine.texts import clean_line, clean_text
@@ -46,7 +47,7 @@ def component_text(component: Component) -> str:
     The same component gives the same text, always. Raises EngineError (see ``Component.validate``; ``url_malformed``)
     and AddressError for an organizer's address.
     """
-    return b"".join(event.to_ical(sorted=False) for event in component_events(component)).decode()
+    return "".join(map(content_text, component_events(component)))
 
 
 def component_events(component: Component) -> Iterator[Event]:
