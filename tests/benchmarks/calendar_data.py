@@ -14,6 +14,7 @@ from wagtail.models import Locale, Page, Site
 
 from tafelrunde_events.domain.scheduling import cancel_event, create_event
 from tafelrunde_events.domain.stored_bodies import forget_bodies
+from tafelrunde_events.domain.versions import advance
 from tafelrunde_events.engine import Frequency, Rule, Session
 from tafelrunde_events.enums import Audience, EventKind
 from tafelrunde_events.models import Event, Venue
@@ -53,6 +54,7 @@ def _calendar_file(size: int) -> Path:
     with transaction.atomic():
         for number in range(smaller, size):
             _make_event(number)
+    advance()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return path
