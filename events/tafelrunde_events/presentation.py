@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from django.core.paginator import Paginator
 from django.utils import timezone
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page
 
-from tafelrunde_events import engine
+from tafelrunde_events import conf, engine
 from tafelrunde_events.domain.applying import horizon
 from tafelrunde_events.domain.plan import EntryPlan, derive_utc, load_plans, row_of
 from tafelrunde_events.domain.publishing import facts_of
+from tafelrunde_events.domain.structured_data import Face, data_block, event_data
 from tafelrunde_events.models import Event, Occurrence, ScheduleEntry
 from tafelrunde_events.wording import rule_in_words
 from tafelrunde_members.models import Organisation
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 #: How many of the next dates of a series a page names.
 NEXT_DATES = 5
 DATES_PER_LIST = 20
+#: The size in which pages show the image of an event.
+IMAGE_SIZE = "width-1200"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,14 @@ class EventDates:
         return not upcoming and bool(self.sessions or self.series)
 
 
-def describe_event(event: Event) -> dict[str, Any]:
+def describe_event(event: Event, face: Face | None = None) -> dict[str, Any]:
     """Return what a template needs to show a stored event, in a constant number of queries."""
     plan = load_plans([event])[0]
     return {
         "event": event,
         "dates": _dates(entry_plan for entry_plan in plan.entries),
         "organisers": plan.organisers,
+        "structured_data": data_block(event_data(plan, face)),
     }
 
 
@@ -63,7 +69,7 @@ def describe_page(page: "BaseEventPage", *, drafted: bool) -> dict[str, Any]:
     """Return what the page's template shows: facts as they stand, or as drafted where there are no others."""
     event = None if drafted else page.find_event()
     if event is not None:
-        return describe_event(event)
+        return describe_event(event, _face(page))
     facts: dict[str, Any] = dict(facts_of(page))
     organisers: list[Organisation] = facts.pop("organisers")
     for name in ("audiences", "topics"):
@@ -88,6 +94,14 @@ def panel_dates(event: Event) -> dict[str, Any]:
     """Return the dates that the editor's panel lists: the next ones, and how many more there are."""
     coming = event.occurrences.select_related("venue").upcoming()
     return {"event": event, "occurrences": coming[:DATES_PER_LIST], "more": max(0, coming.count() - DATES_PER_LIST)}
+
+
+def _face(page: "BaseEventPage") -> Face:
+    """Return what the page itself says to search engines; of costs only trainings have a word."""
+    image_url = ""
+    if page.image:
+        image_url = urljoin(conf.absolute_url("/"), get_rendition_or_not_found(page.image, IMAGE_SIZE).url)
+    return Face(page.title, page.lead, page.locale.language_code, image_url, getattr(page, "fee_note", ""))
 
 
 def _dates(entry_plans: Iterable[EntryPlan]) -> EventDates:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 from tafelrunde_events.domain.origins import OriginError, split_origins
 
@@ -48,6 +49,12 @@ class CalendarSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("calendar on other websites")
         verbose_name_plural = _("calendar on other websites")
+
+    @classmethod
+    def origins_of(cls, site: Site | None) -> list[str]:
+        """Return the websites that may embed the calendar of a site; unlike `for_site` this stores nothing (law 8)."""
+        settings = cls.objects.filter(site=site).first() if site else None
+        return settings.origins if settings else []
 
     @property
     def origins(self) -> list[str]:
