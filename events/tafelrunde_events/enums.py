@@ -34,6 +34,14 @@ class DateChangeKind(TextChoices):
     VISIBILITY = "visibility", _("visibility")
 
 
+class Reach(TextChoices):
+    """How far a change of one date reaches."""
+
+    ONE = "one", _("Only this date")
+    FOLLOWING = "following", _("This date and all that follow in its series")
+    ALL = "all", _("All dates")
+
+
 class Booking(TextChoices):
     """Whether places can be had; empty where nobody registers."""
 

@@ -18,10 +18,10 @@ _END = "\r\nEND:VEVENT\r\n"
 _SECOND = dt.timedelta(seconds=1)
 
 
-def place_of(event: Event, row: Occurrence | None = None) -> str:
-    """Return what a calendar shows as place: a date's own venue, or the event's room and venue, or the online link."""
-    if row is not None and row.venue:
-        return row.venue.address
+def place_of(event: Event, own: Occurrence | EntryPlan | None = None) -> str:
+    """Return what a calendar shows as place: the own venue of a date or series, or room and venue, or the link."""
+    if own is not None and own.venue:
+        return own.venue.address
     return event.place or event.online_url
 
 
@@ -29,6 +29,30 @@ def build_component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
     """Return the calendar component of an entry, in the language of the event and with stored stamps."""
     with translation.override(plan.event.language):
         return _component(plan, entry_plan)
+
+
+def neutral_component(event: Event, entry_plan: EntryPlan) -> engine.Component:
+    """Return what a calendar outside of this site may say of a date that is not public: when, and where to read more.
+
+    Neither title, place, organiser nor the reason of a cancellation stand in it. Identity and stamps are the stored
+    ones, so that programs know it as the date of the invitation.
+    """
+    entry = entry_plan.entry
+    with translation.override(event.language):
+        link = permanent_url(event)
+        return engine.Component(
+            uid=entry.uid,
+            sequence=entry.sequence,
+            dtstamp=entry.dtstamp,
+            last_modified=entry.last_modified,
+            created=event.created_at,
+            session=entry_plan.session,
+            summary=_with_status(event.get_kind_display(), entry.status),
+            description="\n".join([_("Details after signing in:"), link]),
+            url=link,
+            status=engine_status(entry.status),
+            overrides=tuple(_neutral_override(event, entry_plan, row) for row in entry_plan.overrides),
+        )
 
 
 def refresh_text(plan: EventPlan, entry_plan: EntryPlan, *, now: dt.datetime) -> None:
@@ -53,8 +77,7 @@ def is_current(plan: EventPlan, entry_plan: EntryPlan) -> bool:
 
 
 def _component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
-    event, entry, single = plan.event, entry_plan.entry, entry_plan.single
-    venue = (single and single.venue) or event.venue
+    event, entry, own = plan.event, entry_plan.entry, entry_plan.venue
     return engine.Component(
         uid=entry.uid,
         sequence=entry.sequence,
@@ -62,21 +85,39 @@ def _component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
         last_modified=entry.last_modified,
         created=event.created_at,
         session=entry_plan.session,
-        summary=_summary(event, entry.status),
+        summary=_with_status(event.title, entry.status),
         description=_description(event),
-        location=(single and single.venue and single.venue.address) or event.place,
+        location=own.address if own else event.place,
         url=permanent_url(event),
         status=engine_status(entry.status),
         categories=_categories(plan),
         organizer=_organizer(event, plan.organisers),
         conference_url=event.online_url,
-        geo=_geo(venue),
+        geo=_geo(own or event.venue),
         overrides=tuple(_override(plan, entry_plan, row) for row in entry_plan.overrides),
         cancel_reason=entry.status_reason if entry.is_cancelled else "",
     )
 
 
 def _override(plan: EventPlan, entry_plan: EntryPlan, row: Occurrence) -> engine.Override:
+    start, end = walls_in_zone(row, entry_plan.entry.zone)
+    differs = row.venue_id != entry_plan.entry.venue_id
+    return engine.Override(
+        original_start=original_of(row),
+        start=start,
+        end=end,
+        status=engine_status(row.status),
+        sequence=row.sequence,
+        dtstamp=row.dtstamp,
+        last_modified=row.last_modified,
+        summary=_with_status(plan.event.title, row.status),
+        location=place_of(plan.event, row) if differs else None,
+        geo=_geo(row.venue or plan.event.venue),
+        cancel_reason=row.status_reason if row.is_cancelled else "",
+    )
+
+
+def _neutral_override(event: Event, entry_plan: EntryPlan, row: Occurrence) -> engine.Override:
     start, end = walls_in_zone(row, entry_plan.entry.zone)
     return engine.Override(
         original_start=original_of(row),
@@ -86,10 +127,7 @@ def _override(plan: EventPlan, entry_plan: EntryPlan, row: Occurrence) -> engine
         sequence=row.sequence,
         dtstamp=row.dtstamp,
         last_modified=row.last_modified,
-        summary=_summary(plan.event, row.status),
-        location=row.venue.address if row.venue else None,
-        geo=_geo(row.venue),
-        cancel_reason=row.status_reason if row.is_cancelled else "",
+        summary=_with_status(event.get_kind_display(), row.status),
     )
 
 
@@ -118,9 +156,9 @@ def permanent_url(event: Event) -> str:
     return conf.absolute_url(event.get_absolute_url())
 
 
-def _summary(event: Event, status: str) -> str:
+def _with_status(title: str, status: str) -> str:
     # Several programs hide or ignore STATUS, so that the title must say it too (facts: Google, some Android apps).
-    return _("Cancelled: %(title)s") % {"title": event.title} if status == "CANCELLED" else event.title
+    return _("Cancelled: %(title)s") % {"title": title} if status == "CANCELLED" else title
 
 
 def _description(event: Event) -> str:

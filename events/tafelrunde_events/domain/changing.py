@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from tafelrunde_events import engine
 from tafelrunde_events.domain.calendar_text import place_of, refresh_text, walls_in_zone
+from tafelrunde_events.domain.history import record_changes, state_of
 from tafelrunde_events.domain.plan import EntryPlan, EventPlan, derive_utc, load_plans
 from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.enums import EventStatus
@@ -21,8 +23,10 @@ from tafelrunde_members.enums import Visibility
 
 
 @contextmanager
-def changing(event: Event) -> Iterator[EventPlan]:
+def changing(event: Event, *, by: AbstractBaseUser | None = None, keep_history: bool = True) -> Iterator[EventPlan]:
     """Open one transaction around a change of an event and settle everything that follows from it.
+
+    What differs afterwards stands in the history, as done `by` somebody (None: whoever is at work in the admin).
 
     The first statement writes to the event's row, so that two changes wait for each other on both databases. The given
     instance is read anew: what the caller had set on it before is lost. Raises Event.DoesNotExist.
@@ -30,10 +34,12 @@ def changing(event: Event) -> Iterator[EventPlan]:
     with transaction.atomic():
         lock_event(event)
         plan = load_plans([event])[0]
-        before = _facts(plan)
+        before, history = _facts(plan), state_of(plan)
         yield plan
         settle(plan, now=timezone.now())
         changes = before.changes_to(_facts(plan))
+        if keep_history:
+            record_changes(event, history, state_of(plan), by=by)
         if changes:
             event_changed.send(sender=Event, event=event, changes=changes)
 
@@ -52,6 +58,7 @@ def settle(plan: EventPlan, *, now: dt.datetime) -> None:
         event.first_public_at = now
     for entry_plan in plan.entries:
         _settle_status(event, entry_plan)
+        _settle_venue(entry_plan)
         for row in entry_plan.rows:
             derive_utc(row)
             row.visibility = event.visibility
@@ -66,21 +73,30 @@ def settle(plan: EventPlan, *, now: dt.datetime) -> None:
 def _settle_status(event: Event, entry_plan: EntryPlan) -> None:
     """Say for each date what holds for it: cancelled alone, with its entry, or with the whole event."""
     entry = entry_plan.entry
+    called_off = entry.is_removed or entry.cancelled_alone
     for row in entry_plan.rows:
         if row.cancelled_alone:
             row.status = EventStatus.CANCELLED
-        elif entry.is_removed:
+        elif called_off:
             row.status, row.status_reason = EventStatus.CANCELLED, entry.status_reason
         else:
             row.status = event.status
             row.status_reason = event.status_reason if event.is_cancelled else ""
-    if entry.is_removed:
+    if called_off:
         entry.status = EventStatus.CANCELLED
     elif single := entry_plan.single:
         entry.status, entry.status_reason = single.status, single.status_reason
     else:
         entry.status = event.status
         entry.status_reason = event.status_reason if event.is_cancelled else ""
+
+
+def _settle_venue(entry_plan: EntryPlan) -> None:
+    """Hold the dates of a series where the series is held, but for those that were changed by themselves."""
+    entry = entry_plan.entry
+    for row in entry_plan.rows:
+        if entry.rule and not row.changed_by_hand and row.venue_id != entry.venue_id:
+            row.venue = entry.venue
 
 
 def _settle_sequence(event: Event, entry_plan: EntryPlan) -> None:
@@ -90,7 +106,7 @@ def _settle_sequence(event: Event, entry_plan: EntryPlan) -> None:
     """
     entry = entry_plan.entry
     before = entry.sequence
-    fingerprint = engine.fingerprint(entry_plan.session, place=place_of(event, entry_plan.single), status=entry.status)
+    fingerprint = engine.fingerprint(entry_plan.session, place=place_of(event, entry_plan), status=entry.status)
     if entry.fingerprint and entry.fingerprint != fingerprint:
         entry.sequence += 1
     entry.fingerprint = fingerprint

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 from taggit.models import Tag
 
 from tafelrunde_events import engine
-from tafelrunde_events.models import Event, EventAudience, EventOrganiser, Occurrence, ScheduleEntry
+from tafelrunde_events.models import Event, EventAudience, EventOrganiser, Occurrence, ScheduleEntry, Venue
 from tafelrunde_members.models import Organisation
 
 _BATCH = 200
@@ -45,6 +47,11 @@ class EntryPlan:
     def single(self) -> Occurrence | None:
         """The one date of a free session."""
         return self.rows[0] if self.rows and not self.entry.rule else None
+
+    @property
+    def venue(self) -> Venue | None:
+        """The venue of the session or the series where it is another than the event's."""
+        return self.single.venue if self.single else self.entry.venue
 
 
 @dataclass(slots=True)
@@ -125,6 +132,10 @@ class EventPlan:
             for name, old, new in zip(_FIELDS[Occurrence], self._stored[Occurrence, row.pk], _values(row), strict=True)
             if old != new
         }
+        if "original_start" in columns:
+            # Dates of a series may take over each other's beginnings, which are unique in every single row.
+            away = Concat(Value("-"), Cast(F("pk"), CharField()))
+            Occurrence.objects.filter(pk__in=[row.pk for row in changed]).update(original_start=away)
         if columns:
             Occurrence.objects.bulk_update(changed, sorted(columns))
 
@@ -145,7 +156,7 @@ def load_plans(events: Sequence[Event]) -> list[EventPlan]:
     for row in Occurrence.objects.filter(event__in=pks).select_related("venue").order_by("original_start"):
         rows[row.entry_id].append(row)
     entries: dict[int, list[EntryPlan]] = defaultdict(list)
-    for entry in ScheduleEntry.objects.filter(event__in=pks):
+    for entry in ScheduleEntry.objects.filter(event__in=pks).select_related("venue"):
         entries[entry.event_id].append(EntryPlan(entry, rows[entry.pk]))
     organisers: dict[int, list[Organisation]] = defaultdict(list)
     for organiser in EventOrganiser.objects.filter(event__in=pks).select_related("organisation"):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from wagtail.models import Page
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tafelrunde_events.models.pages import BaseEventPage
 
 
-def follow_page(page: "BaseEventPage") -> None:
+def follow_page(page: "BaseEventPage", *, by: AbstractBaseUser | None = None) -> None:
     """Let the event follow the stored state of its page; call it in the transaction that stored the page.
 
     A live page applies its facts and its schedule, an unpublished one withdraws its event. Translations that do not
@@ -29,9 +30,9 @@ def follow_page(page: "BaseEventPage") -> None:
             _create(page)
     elif not page.live:
         if event.page_id == page.pk:
-            withdraw_event(event, reason=page.withdrawal_reason)
+            withdraw_event(event, reason=page.withdrawal_reason, by=by)
     elif event.page_id == page.pk or (event.page_id is None and page.drafted_sessions()):
-        _apply(event, page)
+        _apply(event, page, by=by)
 
 
 def follow_unpublishing(page: Page) -> None:
@@ -45,13 +46,13 @@ def controls_event(page: "BaseEventPage", event: Event | None) -> bool:
     return event is None or event.page_id is None or event.page_id == page.pk
 
 
-def withdraw_event(event: Event, *, reason: str = "") -> None:
+def withdraw_event(event: Event, *, reason: str = "", by: AbstractBaseUser | None = None) -> None:
     """Cancel an event whose page is gone from the public; without coming dates it only leaves the public lists.
 
     Publishing the page again reinstates it. An event that was cancelled before keeps its own reason and stays so.
     """
     now = timezone.now()
-    with changing(event) as plan:
+    with changing(event, by=by) as plan:
         if not any(row.end > now for entry_plan in plan.entries for row in entry_plan.rows):
             event.visibility = Visibility.COORDINATION
         elif not event.is_cancelled:
@@ -107,9 +108,9 @@ def _create(page: "BaseEventPage") -> Event:
     return create_event(kind=page.event_kind, sessions=page.drafted_sessions(), visibility=visibility_of(page), **facts)
 
 
-def _apply(event: Event, page: "BaseEventPage") -> None:
+def _apply(event: Event, page: "BaseEventPage", *, by: AbstractBaseUser | None) -> None:
     """Apply facts and dates in one go, so that one publication raises SEQUENCE once."""
-    with changing(event) as plan:
+    with changing(event, by=by) as plan:
         write_facts(plan, {**facts_of(page), "visibility": visibility_of(page)})
         event.page_id = page.pk
         if event.withdrawn_at:

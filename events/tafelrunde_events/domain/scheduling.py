@@ -1,8 +1,9 @@
 """What can happen to an event and its dates. Views, pages, admin, commands and higher plugins call these functions.
 
 Every function is one transaction that locks the event first, and leaves UID, SEQUENCE and calendar text as law 4
-asks. Instances that are handed over are read anew. Times are naive datetimes on the wall clock of an IANA zone, or
-plain days (the last one included) when they are whole.
+asks; the history says who did it (`by`; None: whoever is at work in the admin). Instances that are handed over are
+read anew. Times are naive datetimes on the wall clock of an IANA zone, or plain days (the last one included) when they
+are whole.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import EllipsisType
 from typing import Any, TypedDict, Unpack
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from taggit.models import Tag
@@ -78,9 +80,9 @@ def create_event(*, kind: EventKind, sessions: Sequence[engine.Session], **facts
     return event
 
 
-def update_event(event: Event, **facts: Unpack[EventFacts]) -> None:
+def update_event(event: Event, *, by: AbstractBaseUser | None = None, **facts: Unpack[EventFacts]) -> None:
     """Change facts of an event; place and room raise SEQUENCE, texts do not."""
-    with changing(event) as plan:
+    with changing(event, by=by) as plan:
         write_facts(plan, facts)
 
 
@@ -117,13 +119,14 @@ def move_occurrence(
     end: dt.date,
     zone: str | None = None,
     venue: Venue | EllipsisType | None = ...,
+    by: AbstractBaseUser | None = None,
 ) -> None:
     """Move one date to other times, and to another venue when one is given (None: back to the event's own).
 
     The only date of a free session takes its calendar entry along; a date of a series becomes an exception of it.
     Raises engine.ScheduleError (see `engine.Session.validate`).
     """
-    with changing(occurrence.event) as plan:
+    with changing(occurrence.event, by=by) as plan:
         move_in_plan(plan, occurrence, start=start, end=end, zone=zone, venue=venue)
     occurrence.refresh_from_db()
 
@@ -151,32 +154,32 @@ def move_in_plan(
             entry_plan.session = moved
 
 
-def cancel_occurrence(occurrence: Occurrence, *, reason: str) -> None:
+def cancel_occurrence(occurrence: Occurrence, *, reason: str, by: AbstractBaseUser | None = None) -> None:
     """Call off one date; it stays visible as cancelled, with the reason, and stays so when its event is reinstated."""
-    with changing(occurrence.event) as plan:
+    with changing(occurrence.event, by=by) as plan:
         _entry_plan, row = plan.find(occurrence)
         row.cancelled_alone = row.changed_by_hand = True
         row.status_reason = reason
     occurrence.refresh_from_db()
 
 
-def reinstate_occurrence(occurrence: Occurrence) -> None:
-    """Let one cancelled date take place again; it stays cancelled while its whole event is."""
-    with changing(occurrence.event) as plan:
+def reinstate_occurrence(occurrence: Occurrence, *, by: AbstractBaseUser | None = None) -> None:
+    """Let one cancelled date take place again; it stays cancelled while its whole series or event is."""
+    with changing(occurrence.event, by=by) as plan:
         _entry_plan, row = plan.find(occurrence)
         row.cancelled_alone = False
     occurrence.refresh_from_db()
 
 
-def cancel_event(event: Event, *, reason: str) -> None:
+def cancel_event(event: Event, *, reason: str, by: AbstractBaseUser | None = None) -> None:
     """Call off the whole event with all its dates; it stays in feeds as CANCELLED with its reason."""
-    with changing(event):
+    with changing(event, by=by):
         event.status, event.status_reason = EventStatus.CANCELLED, reason
 
 
-def reinstate_event(event: Event) -> None:
+def reinstate_event(event: Event, *, by: AbstractBaseUser | None = None) -> None:
     """Let a cancelled event take place again, but for the dates that were cancelled by themselves."""
-    with changing(event):
+    with changing(event, by=by):
         event.status, event.status_reason, event.withdrawn_at = EventStatus.CONFIRMED, "", None
 
 
@@ -190,7 +193,7 @@ def extend_horizon() -> int:
     for events in event_batches(Event.objects.filter(entries__rule__gt="")):
         due = [plan.event for plan in load_plans(events) if extend_rules(plan, now=now)]
         for event in due:
-            with changing(event) as plan:
+            with changing(event, keep_history=False) as plan:
                 added += extend_rules(plan, now=now)
     return added
 
