@@ -1,19 +1,30 @@
-"""Foreign calendars: from whatever bytes somebody publishes as iCalendar to plain values."""
+"""Foreign calendars: from whatever bytes somebody publishes as iCalendar to plain values.
 
-from datetime import date
+``lines`` finds the content lines, ``blocks`` the entries and time zones among them, ``entries`` reads one entry on its
+own (with ``moments``, ``zones`` and ``texts``), ``dates`` expands all that share a UID (with ``rules``). Single values
+are read by icalendar; files are not, because it gives up a whole file for one line, and remembers time zones of one
+file for the next. Rules are expanded by dateutil, within a budget: recurring-ical-events has to find all dates before
+one can be refused, and gives all dates after a THISANDFUTURE one and the same name. It is what the tests compare with.
+"""
 
-from tafelrunde_events.engine.errors import EngineError
-from tafelrunde_events.engine.foreign.values import REASONS, ForeignCalendar, ForeignDate, ForeignEvent, Skipped
+from tafelrunde_events.engine.foreign.reading import read_calendar
+from tafelrunde_events.engine.foreign.values import (
+    REASONS,
+    SKIPPED_IN_PART,
+    SKIPPED_WHOLE,
+    ForeignCalendar,
+    ForeignDate,
+    ForeignEvent,
+    Skipped,
+)
 
-__all__ = ["REASONS", "ForeignCalendar", "ForeignDate", "ForeignEvent", "Skipped", "read_calendar"]
-
-
-def read_calendar(
-    data: bytes, *, since: date, until: date, default_zone: str, most_dates: int = 400
-) -> ForeignCalendar:
-    """Return the entries of a foreign calendar with their dates that touch the days from ``since`` to ``until``.
-
-    Times that float, and those in UTC, are given on the wall clock of ``default_zone``. At most ``most_dates`` dates
-    of an entry are read. Raises EngineError ``not_a_calendar`` for bytes without a VCALENDAR, and nothing else.
-    """
-    raise EngineError("not_a_calendar", "nothing is read yet")
+__all__ = [
+    "REASONS",
+    "SKIPPED_IN_PART",
+    "SKIPPED_WHOLE",
+    "ForeignCalendar",
+    "ForeignDate",
+    "ForeignEvent",
+    "Skipped",
+    "read_calendar",
+]
