@@ -3,6 +3,7 @@
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.urls import reverse
 
 
 def base_url() -> str:
@@ -43,6 +44,15 @@ def site_name() -> str:
 def site_address() -> str:
     """Return the address the site sends from, and receives at (`DEFAULT_FROM_EMAIL` without a display name)."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def personal_calendars_url() -> str:
+    """Return the absolute address of the page where people set up their personal calendar.
+
+    The host names its view in `TAFELRUNDE_PERSONAL_CALENDARS_VIEW`; empty without one.
+    """
+    view = getattr(settings, "TAFELRUNDE_PERSONAL_CALENDARS_VIEW", "")
+    return absolute_url(reverse(view)) if view else ""
 
 
 def list_page_size() -> int:

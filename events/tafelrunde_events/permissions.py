@@ -24,6 +24,9 @@ managed_event_scopes: list[Callable[[Any], Q]] = []
 #: Higher plugins add the foreign calendars that a user looks after: callables from a user to a `Q` over
 #: `CalendarSource`.
 source_scopes: list[Callable[[Any], Q]] = []
+#: Higher plugins add the events that *concern* a user and belong into the personal calendar: callables from a user to
+#: a `Q` over `Event`. Whatever they name, nobody gets more than `event_scope` lets them see.
+personal_scopes: list[Callable[[Any], Q]] = []
 
 
 def prefixed(condition: Q, prefix: str) -> Q:
@@ -71,6 +74,19 @@ def own_invitations_scope(user: AnyUser) -> Q:
 
     invited = Invitation.objects.filter(person__user=user.pk, withdrawn_at__isnull=True)
     return Q(pk__in=invited.values("event"))
+
+
+def personal_scope(user: AnyUser) -> Q:
+    """Return the condition for the events of one's personal calendar: invitations, and what higher plugins add.
+
+    Rights to see more, like those of a superuser, bring nothing into it.
+    """
+    if not user.is_authenticated:
+        return NOTHING
+    scope = own_invitations_scope(user)
+    for extra in personal_scopes:
+        scope |= extra(user)
+    return event_scope(user) & scope
 
 
 def occurrence_scope(user: AnyUser) -> Q:

@@ -6,6 +6,7 @@ from tafelrunde_events.views.answers import answer, answer_calendar, answer_sent
 from tafelrunde_events.views.calendar import calendar, subscribe
 from tafelrunde_events.views.feeds import feed
 from tafelrunde_events.views.permanent import event_ics, show_event
+from tafelrunde_events.views.personal_feed import personal_feed
 
 app_name = "tafelrunde_events"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("kalender/", calendar, name="calendar"),
     path("kalender/abonnieren/", subscribe, name="subscribe"),
     path("kalender/termine.ics", feed, name="feed"),
+    path("kalender/abo/<str:token>.ics", personal_feed, name="personal_feed"),
     path("t/<int:pk>/", show_event, name="event"),
     path("t/<int:pk>/termin.ics", event_ics, name="event_ics"),
     path("antwort/<str:token>/", answer, name="answer"),

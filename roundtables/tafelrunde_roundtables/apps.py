@@ -30,6 +30,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         members.network_memberships.append(permissions.holds_seat)
         members.person_scopes.append(permissions.people_at_managed_tables)
         events.event_scopes.append(permissions.meeting_events_scope)
+        events.personal_scopes.append(permissions.meeting_events_scope)
         events.managed_event_scopes.append(permissions.managed_meeting_events_scope)
         invitation_sections.append(agenda_section)
         event_links.append(meeting_address)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tafelrunde_events import engine
-from tafelrunde_events.domain.calendar_text import build_component, is_current
+from tafelrunde_events.domain.calendar_text import build_component, is_current, neutral_component
 from tafelrunde_events.domain.changing import changing
 from tafelrunde_events.domain.plan import EventPlan, derive_utc, event_batches, load_plans
 from tafelrunde_events.models import Event
@@ -23,6 +23,14 @@ def event_calendar(event: Event) -> bytes:
     plan = load_plans([event])[0]
     zones = [zone for entry_plan in plan.entries for zone in build_component(plan, entry_plan).zones]
     return engine.calendar_bytes((entry_plan.entry.vevent for entry_plan in plan.entries), zones=zones)
+
+
+def neutral_event_calendar(event: Event) -> bytes:
+    """Return an event that is not public as a calendar file that may leave this site: only when it is."""
+    plan = load_plans([event])[0]
+    components = [neutral_component(event, entry_plan) for entry_plan in plan.entries]
+    zones = [zone for component in components for zone in component.zones]
+    return engine.calendar_bytes(map(engine.component_text, components), zones=zones)
 
 
 def rebuild_calendar() -> tuple[int, int]:

@@ -4,6 +4,7 @@ import io
 
 from django.core.management import call_command
 
+from tafelrunde_events.domain.personal_feeds import forget_ended_feeds
 from tafelrunde_events.domain.scheduling import extend_horizon
 from tafelrunde_events.domain.versions import advance
 from tafelrunde_members.domain.periodic import register_job
@@ -14,6 +15,7 @@ def register_jobs() -> None:
     register_job("scheduled pages", publish_scheduled_pages)
     register_job("horizon of series", extend_series)
     register_job("beginning of feeds", advance_feeds)
+    register_job("ended personal calendars", forget_ended_calendars)
 
 
 def publish_scheduled_pages() -> str:
@@ -31,3 +33,8 @@ def extend_series() -> str:
 def advance_feeds() -> str:
     """Let dates leave the feeds that ended long ago."""
     return "moved on" if advance() else "nothing left"
+
+
+def forget_ended_calendars() -> str:
+    """Delete the addresses of personal calendars that ended long enough ago."""
+    return f"{forget_ended_feeds()} deleted"

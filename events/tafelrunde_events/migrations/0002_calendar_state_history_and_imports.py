@@ -287,7 +287,10 @@ class Migration(migrations.Migration):
                 (
                     "query",
                     models.CharField(
-                        help_text="The canonical query of the calendar.", max_length=2000, verbose_name="filters"
+                        blank=True,
+                        help_text="The canonical query of the calendar. Empty: all public dates.",
+                        max_length=2000,
+                        verbose_name="filters",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),

@@ -31,6 +31,9 @@ class PersonalFeed(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+    # What the device got last, so that Last-Modified is right and never goes back, also when a date leaves.
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
+    content_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonalFeedQuerySet.as_manager()
 
@@ -45,6 +48,14 @@ class PersonalFeed(models.Model):
         return f"#{self.pk}"
 
 
+class SavedSelectionQuerySet(models.QuerySet["SavedSelection"]):
+    """Queries for saved filters."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return one's own."""
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+
 class SavedSelection(models.Model):
     """A selection of public dates that somebody wants in the personal calendar."""
 
@@ -52,8 +63,15 @@ class SavedSelection(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_selections", verbose_name=_("account")
     )
     name = models.CharField(_("name"), max_length=120)
-    query = models.CharField(_("filters"), max_length=500, help_text=_("The canonical query of the calendar."))
+    query = models.CharField(
+        _("filters"),
+        max_length=2000,
+        blank=True,
+        help_text=_("The canonical query of the calendar. Empty: all public dates."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = SavedSelectionQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tafelrunde_events.domain.answers import find_invitation, is_answerable, record_answer
 from tafelrunde_events.domain.date_texts import unbroken, when_text
 from tafelrunde_events.domain.invitation_sections import sections_of
+from tafelrunde_events.domain.projection import event_calendar
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.forms.answers import OWN_WORDS, AnswerForm
 from tafelrunde_events.models import Invitation
@@ -78,8 +79,11 @@ def answer_sent(request: HttpRequest, invitation: Invitation, token: str) -> Htt
 @require_safe
 @private_page
 def answer_calendar(_request: HttpRequest, invitation: Invitation, _token: str) -> HttpResponse:
-    """Return the dates as a calendar file: the entries of the invitation, to be imported without asking anybody."""
-    return calendar_file(invitation.event, disposition='attachment; filename="termin.ics"')
+    """Return the dates as a calendar file: the entries of the invitation, to be imported without asking anybody.
+
+    Title and place stand in it as in the mail that brought the link.
+    """
+    return calendar_file(event_calendar(invitation.event), disposition='attachment; filename="termin.ics"')
 
 
 def _answer_page(request: HttpRequest, invitation: Invitation, token: str, form: AnswerForm) -> HttpResponse:

@@ -27,7 +27,7 @@ ICS = "text/calendar; charset=utf-8"
 #: How long caches on the way may answer by themselves, in seconds.
 MAX_AGE = 300
 _SOFTWARE = version_of("tafelrunde")
-_LEVEL = 6
+GZIP_LEVEL = 6
 
 
 def public_response(
@@ -57,7 +57,7 @@ def public_response(
         return build(Selection.from_cleaned(form.cleaned_data), version)
 
     def encoded() -> bytes:
-        return gzip.compress(remembered(digest, plain), _LEVEL, mtime=0) if zipped else plain()
+        return gzip.compress(remembered(digest, plain), GZIP_LEVEL, mtime=0) if zipped else plain()
 
     # Free words and days have no end of combinations: remembered, they would push out what many ask for.
     remembered = _build if {"q", "von", "bis"} & request.GET.keys() else stored_body

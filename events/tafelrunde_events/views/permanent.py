@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from tafelrunde_events.domain.projection import event_calendar, neutral_event_calendar
 from tafelrunde_events.models import Event
 from tafelrunde_events.presentation import describe_event
 from tafelrunde_events.views.calendar_file import calendar_file
+from tafelrunde_members.enums import Visibility
 
 
 @require_safe
@@ -21,6 +23,11 @@ def show_event(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the event as a calendar file."""
+    """Return the event as a calendar file; of one that is not public it says only when, and where to read more.
+
+    Many calendars are kept with third parties and shared with colleagues and family, so that this holds for everybody
+    who may see the event, coordinators included. Title and place come with the invitation, whose mail has them anyway.
+    """
     event = get_object_or_404(Event.objects.visible_to(request.user).select_related("venue"), pk=pk)
-    return calendar_file(event, disposition=f'inline; filename="termin-{event.pk}.ics"')
+    content = event_calendar(event) if event.visibility == Visibility.PUBLIC else neutral_event_calendar(event)
+    return calendar_file(content, disposition=f'inline; filename="termin-{event.pk}.ics"')
