@@ -12,8 +12,11 @@ def _listed_tables() -> list[Choice]:
 
 
 def _of_table(slug: str) -> Q:
-    """Return the condition for the dates of a table; one that is not listed has no choice, and no dates here."""
-    return Q(event__meeting__table__slug=slug)
+    """Return the condition for the dates of a table: its meetings, and what comes from a foreign calendar of its own.
+
+    One that is not listed has no choice, and no dates here.
+    """
+    return Q(event__meeting__table__slug=slug) | Q(event__imported__source__table_source__table__slug=slug)
 
 
 table_facet = Facet("tisch", _("Round table"), _listed_tables, _of_table)

@@ -78,12 +78,17 @@ def _districts() -> list[Choice]:
 
 
 def _in_district(key: str) -> Q:
-    """Return the condition for dates held in a district: at their own venue, or else at that of their event."""
+    """Return the condition for dates held in a district: at their own venue, or else at that of their event.
 
-    def lies_in(venue: str) -> Q:
-        return Q(**{f"{venue}__region__key": key}) | Q(**{f"{venue}__region__parent__key": key})
+    Imported events seldom have a venue that is known here; without one they lie in the region of their calendar.
+    """
 
-    return lies_in("venue") | (Q(venue__isnull=True) & lies_in("event__venue"))
+    def lies_in(place: str) -> Q:
+        return Q(**{f"{place}__region__key": key}) | Q(**{f"{place}__region__parent__key": key})
+
+    nowhere = Q(venue__isnull=True, event__venue__isnull=True)
+    in_venue = lies_in("venue") | (Q(venue__isnull=True) & lies_in("event__venue"))
+    return in_venue | (nowhere & lies_in("event__imported__source"))
 
 
 def _topics() -> list[Choice]:
