@@ -16,15 +16,21 @@ class TafelrundeEventsConfig(AppConfig):
         """Follow what happens to pages, register periodic jobs and who may edit what, allow the areas of the admin."""
         from tafelrunde_events import receivers
         from tafelrunde_events.domain.facets import register_facets
+        from tafelrunde_events.domain.source_owners import organisation_kind, register_owner_kind
         from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_events.permission_policies import register_policies
+        from tafelrunde_events.public_links import calendar_of_district, calendar_of_organisation
         from tafelrunde_members.admin_areas import allow, allow_everybody
         from tafelrunde_members.enums import EDITING_ROLES
+        from tafelrunde_members.public_links import district_links, organisation_links
 
         register_policies()
-        allow_everybody("tafelrunde_invitations")
+        allow_everybody("tafelrunde_invitations", "tafelrunde_events_schedule", "tafelrunde_sources")
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
         register_facets()
+        register_owner_kind(organisation_kind)
+        organisation_links.append(calendar_of_organisation)
+        district_links.append(calendar_of_district)
         receivers.connect()
         register_jobs()

@@ -4,7 +4,10 @@ import calendar
 import datetime as dt
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -16,18 +19,19 @@ _LAST_FULL_WEEK = 4
 _DAYS_OF_WEEK = 7
 _DAYS_OF_EVERY_MONTH = 28
 
-#: What the engine refuses, as editors read it, with the part of the block where it is shown.
+#: What the engine refuses, as editors read it, with the part of the block where it is shown. Each says what to do.
 MESSAGES: dict[str, tuple[str, Any]] = {
-    "end_before_start": ("end_time", _("The end is before the beginning.")),
-    "too_long": ("end_date", _("A date lasts one year at most.")),
+    "end_before_start": ("end_time", _("The end is before the beginning. Please enter a later end.")),
+    "too_long": ("end_date", _("A date lasts one year at most. Please enter an earlier last day.")),
     "skipped_time": (
         "start_time",
         _(
-            "On one of these days the clocks change in that hour, and calendar programs show different times. "
+            "On %(day)s the clocks change in that hour, and calendar programs show different times. "
             "Please choose another time."
         ),
     ),
-    "out_of_range": ("start_date", _("The year is not possible.")),
+    "out_of_range": ("start_date", _("The year is not possible. Please check it.")),
+    "unknown_zone": ("start_date", _("There is no time zone of this name. An example of one is Europe/Berlin.")),
     "rule_month_day": (
         "frequency",
         _("Not every month has this day. Please choose a day up to the 28th, or the last day of a month."),
@@ -35,16 +39,25 @@ MESSAGES: dict[str, tuple[str, Any]] = {
     "rule_interval": ("interval", _("Please enter a number from 1 to 99.")),
     "rule_count": ("count", _("Please enter a number from 1 to 999.")),
     "rule_count_and_until": ("until", _("Please enter either a last day or a number of dates.")),
-    "rule_ends_before_start": ("until", _("The last day is before the first date.")),
+    "rule_ends_before_start": (
+        "until",
+        _("The last day is before the first date. Please enter a later last day, or an earlier date."),
+    ),
     "rule_leap_day": ("frequency", _("The 29 February is not in every year. Please choose another day.")),
 }
 
 
+def refusal(error: ScheduleError) -> str:
+    """Return the sentence that says why the engine refuses a date, and what to do instead."""
+    _part, message = MESSAGES.get(error.code, ("", _("This date is not possible. Please check day and time.")))
+    return str(message) % {"day": date_format(error.day, "DATE_FORMAT") if error.day else ""}
+
+
 def schedule_error(error: ScheduleError, block: blocks.StructBlock) -> blocks.StructBlockValidationError:
     """Return what the engine refuses as an error of the part of the block that it concerns."""
-    part, message = MESSAGES.get(error.code, ("start_date", _("This date is not possible.")))
+    part, _message = MESSAGES.get(error.code, ("start_date", ""))
     name = part if part in block.child_blocks else "start_date"
-    return blocks.StructBlockValidationError(block_errors={name: ValidationError(message, code=error.code)})
+    return blocks.StructBlockValidationError(block_errors={name: ValidationError(refusal(error), code=error.code)})
 
 
 class ScheduleValue(blocks.StructValue):
@@ -87,7 +100,12 @@ class SeriesValue(ScheduleValue):
             case "yearly":
                 return Rule(Frequency.YEARLY, **ends)
             case _:
-                return Rule(Frequency.WEEKLY, **ends)
+                return Rule(Frequency.WEEKLY, by_weekday=self._weekdays(first), **ends)
+
+    def _weekdays(self, first: dt.date) -> tuple[int, ...]:
+        """Return the weekdays of a weekly series when there are several: the one of the first date always belongs."""
+        days = {first.weekday(), *map(int, self.get("weekdays") or ())}
+        return tuple(sorted(days)) if len(days) > 1 else ()
 
 
 def _day_of_month(day: dt.date) -> int:
@@ -177,8 +195,18 @@ class SeriesBlock(ScheduleEntryBlock):
         max_value=99,
         help_text=_("1 is every day, week, month or year; 2 is every second one."),
     )
-    until = DayBlock(label=_("Last day of the series"), required=False)
-    count = blocks.IntegerBlock(label=_("Number of dates"), required=False, min_value=1, max_value=999)
+    weekdays = blocks.MultipleChoiceBlock(
+        label=_("Also on these weekdays"),
+        choices=[(str(number), name) for number, name in WEEKDAYS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    until = DayBlock(
+        label=_("Ends with this day"),
+        required=False,
+        help_text=_("Leave this and the number empty for a series that goes on until you end it."),
+    )
+    count = blocks.IntegerBlock(label=_("Or ends after so many dates"), required=False, min_value=1, max_value=999)
 
     class Meta:
         label = _("Series")

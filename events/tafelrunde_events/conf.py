@@ -58,3 +58,25 @@ def personal_calendars_url() -> str:
 def list_page_size() -> int:
     """Return the number of dates on one page of the calendar (`TAFELRUNDE_LIST_PAGE_SIZE`, default 25)."""
     return int(getattr(settings, "TAFELRUNDE_LIST_PAGE_SIZE", 25))
+
+
+def holiday_state() -> str:
+    """Return the state whose holidays editors are warned of where a venue says nothing (`TAFELRUNDE_HOLIDAY_STATE`).
+
+    Two letters of ISO 3166-2:DE, such as ``MV``. Empty, the default: dates without a place are not compared.
+    """
+    return str(getattr(settings, "TAFELRUNDE_HOLIDAY_STATE", "")).upper()
+
+
+def import_ports() -> frozenset[int]:
+    """Return the ports that foreign calendars may be fetched from: 80, 443 and those in `TAFELRUNDE_IMPORT_PORTS`."""
+    return frozenset({80, 443, *getattr(settings, "TAFELRUNDE_IMPORT_PORTS", ())})
+
+
+def import_allowed_hosts() -> frozenset[str]:
+    """Return the hosts that foreign calendars may be fetched from although their addresses are not public.
+
+    `TAFELRUNDE_IMPORT_ALLOWED_HOSTS`, empty by default. A risk: whoever may enter the address of a calendar makes this
+    server ask such a host for any address on it. For development, and for a calendar inside one's own network.
+    """
+    return frozenset(host.lower() for host in getattr(settings, "TAFELRUNDE_IMPORT_ALLOWED_HOSTS", ()))

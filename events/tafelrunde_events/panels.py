@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import InlinePanel, Panel
+from wagtail.admin.panels import FieldPanel, InlinePanel, Panel
 
 
 class AppliedDatesPanel(Panel):
@@ -25,6 +27,21 @@ class AppliedDatesPanel(Panel):
 
             context: dict[str, Any] = super().get_context_data(parent_context)
             return {**context, **panel_dates(self.form.event), "controlled": "schedule" in self.form.fields}
+
+
+class SchedulePanel(FieldPanel):
+    """The drafted dates; a script shows below each what it comes to while somebody types."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        @property
+        def attrs(self) -> dict[str, Any]:
+            """Tell the script whom to ask, about which page, and in which words it offers help."""
+            return {
+                **super().attrs,
+                "data-schedule-preview": reverse("tafelrunde_events_schedule:preview"),
+                "data-page": self.instance.pk or "",
+                "data-one-more": gettext("One more, a week later"),
+            }
 
 
 class OrganisersPanel(InlinePanel):

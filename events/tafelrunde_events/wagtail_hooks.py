@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from tafelrunde_events.domain.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
 from tafelrunde_events.home_panel import add_coming_dates
+from tafelrunde_events.models import CalendarSource
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
+from tafelrunde_events.viewsets.schedule_preview import SchedulePreviewViewSet, schedule_preview
+from tafelrunde_events.viewsets.sources import SourceViewSet, sources
 from tafelrunde_events.viewsets.venues import VenueViewSet, venues
+from tafelrunde_members.models import ConfidentialLogEntry
 
 hooks.register("before_copy_page", refuse_aliases_of_events)
 hooks.register("before_unpublish_page", ask_for_reason)
@@ -22,6 +27,18 @@ hooks.register("construct_homepage_panels", add_coming_dates)
 def style_page_editor() -> SafeString:
     """Set the fields of a date side by side."""
     return format_html('<link rel="stylesheet" href="{}">', static("tafelrunde_events/css/page_editor.css"))
+
+
+@hooks.register("insert_editor_js")
+def script_page_editor() -> SafeString:
+    """Show below each date what it comes to, while somebody types."""
+    return format_html('<script src="{}" defer></script>', static("tafelrunde_events/js/schedule_preview.js"))
+
+
+@hooks.register("register_admin_viewset")
+def register_schedule_preview() -> SchedulePreviewViewSet:
+    """Add the address at which that script asks."""
+    return schedule_preview
 
 
 @hooks.register("register_admin_viewset")
@@ -42,3 +59,19 @@ def register_invitation_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "tafelrunde_events.withdraw_invitation", _("Withdraw an invitation"), _("Withdrew the invitation")
     )
+
+
+@hooks.register("register_admin_viewset")
+def register_sources() -> SourceViewSet:
+    """Add the foreign calendars with their menu item."""
+    return sources
+
+
+@hooks.register("register_log_actions")
+def register_source_log_actions(actions: LogActionRegistry) -> None:
+    """Keep what foreign calendars are called out of the log, and put into words what was done with them."""
+    actions.register_model(CalendarSource, ConfidentialLogEntry)
+    actions.register_action(EVENT_HIDDEN, _("Hide an imported event"), _("Hid an imported event"))
+    actions.register_action(EVENT_SHOWN, _("Show an imported event"), _("Showed an imported event again"))
+    actions.register_action(LOSSES_CONFIRMED, _("Confirm that events are gone"), _("Confirmed that events are gone"))
+    actions.register_action(FILE_TAKEN_OVER, _("Take over a calendar file"), _("Took over a calendar file"))

@@ -2,20 +2,25 @@
 
 import datetime as dt
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tafelrunde_events.engine import Frequency, Rule
+from tafelrunde_events.models.events import WallTimes
 
 
-def rule_in_words(rule: Rule, *, start: dt.date) -> str:
-    """Return a rule as people say it, in the active language: "every second Tuesday of the month, 6 times"."""
+def rule_in_words(rule: Rule, *, start: dt.date, times: str = "") -> str:
+    """Return a rule as people say it, in the active language: "every second Tuesday of the month, 6 times".
+
+    `times` are the hours of its dates in words; they stand before the end of the rule.
+    """
     match rule.freq:
         case Frequency.DAILY:
             text = ngettext("every day", "every %(count)d days", rule.interval) % {"count": rule.interval}
         case Frequency.WEEKLY:
             text = ngettext("every %(weekday)s", "every %(count)d weeks on %(weekday)s", rule.interval) % {
-                "weekday": date_format(start, "l"),
+                "weekday": _weekdays(rule, start),
                 "count": rule.interval,
             }
         case Frequency.MONTHLY:
@@ -25,7 +30,15 @@ def rule_in_words(rule: Rule, *, start: dt.date) -> str:
                 "day": date_format(start, "MONTH_DAY_FORMAT"),
                 "count": rule.interval,
             }
-    return text + _end(rule)
+    return (f"{text}, {times}" if times else text) + _end(rule)
+
+
+def _weekdays(rule: Rule, start: dt.date) -> str:
+    """Return the weekdays of a weekly rule: "Monday, Tuesday and Friday"."""
+    names = [str(WEEKDAYS[number]) for number in rule.by_weekday or (start.weekday(),)]
+    if len(names) == 1:
+        return names[0]
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def _monthly(rule: Rule, start: dt.date) -> str:
@@ -65,3 +78,13 @@ def _end(rule: Rule) -> str:
     if rule.count:
         return ngettext(", once", ", %(count)d times", rule.count) % {"count": rule.count}
     return ""
+
+
+def times_in_words(times: WallTimes) -> str:
+    """Return when a date begins and ends without its day: "18:00 bis 20:00 Uhr"; nothing for whole days."""
+    if times.start_time is None or times.end_time is None:
+        return ""
+    return gettext("%(start)s to %(end)s o'clock") % {
+        "start": f"{times.start_time:%H:%M}",
+        "end": f"{times.end_time:%H:%M}",
+    }

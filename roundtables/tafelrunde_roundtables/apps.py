@@ -15,26 +15,36 @@ class TafelrundeRoundtablesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the lower plugins who belongs to the network, who works with whom, and what an invitation says."""
         from tafelrunde_events import permissions as events
+        from tafelrunde_events.domain.clashes import clash_sources
         from tafelrunde_events.domain.facets import register_facet
         from tafelrunde_events.domain.invitation_sections import invitation_sections
+        from tafelrunde_events.domain.source_owners import register_owner_kind
         from tafelrunde_events.event_links import event_links
         from tafelrunde_members import permissions as members
         from tafelrunde_members.admin_areas import allow
         from tafelrunde_members.enums import Role
         from tafelrunde_roundtables import permissions
+        from tafelrunde_roundtables.clashes import same_table
         from tafelrunde_roundtables.domain.agenda import agenda_section
         from tafelrunde_roundtables.event_links import meeting_address
         from tafelrunde_roundtables.facets import table_facet
         from tafelrunde_roundtables.permission_policies import register_policies
+        from tafelrunde_roundtables.sources import table_kind
 
         members.network_memberships.append(permissions.holds_seat)
         members.person_scopes.append(permissions.people_at_managed_tables)
-        events.event_scopes.append(permissions.meeting_events_scope)
+        events.event_scopes += [permissions.meeting_events_scope, permissions.imported_events_scope]
         events.personal_scopes.append(permissions.meeting_events_scope)
-        events.managed_event_scopes.append(permissions.managed_meeting_events_scope)
+        events.managed_event_scopes += [
+            permissions.managed_meeting_events_scope,
+            permissions.managed_imported_events_scope,
+        ]
+        events.source_scopes.append(permissions.managed_sources_scope)
+        register_owner_kind(table_kind)
         invitation_sections.append(agenda_section)
         event_links.append(meeting_address)
         register_facet(table_facet)
+        clash_sources.append(same_table)
         register_policies()
         for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
             allow(role, "tafelrunde_roundtables_admin")

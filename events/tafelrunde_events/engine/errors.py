@@ -1,5 +1,7 @@
 """What the engine refuses, as a small tree of errors."""
 
+from datetime import date
+
 
 class EngineError(ValueError):
     """Something the engine refuses.
@@ -17,7 +19,14 @@ class EngineError(ValueError):
 
 
 class ScheduleError(EngineError):
-    """A date that cannot be, or that calendars would show differently."""
+    """A date that cannot be, or that calendars would show differently.
+
+    ``day`` is the first day of a rule on which it happens, where it is not the first date itself that is wrong.
+    """
+
+    def __init__(self, code: str, message: str, *, day: date | None = None) -> None:
+        super().__init__(code, message)
+        self.day = day
 
 
 class ZoneError(ScheduleError):

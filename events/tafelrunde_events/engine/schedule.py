@@ -67,9 +67,9 @@ class Session:
 
         Codes: ``unknown_zone`` (ZoneError), ``mixed_types``, ``not_wall_clock``, ``out_of_range`` (before 1970 or
         after 2199), ``end_before_start``, ``too_long`` (more than 366 days), ``skipped_time`` (a start or end in the
-        hour that a change of the clocks skips or repeats, for rules within ten years), and RuleErrors: those of
-        ``Rule.validate`` (``rule_month_day`` also for a monthly start after the 28th), ``rule_ends_before_start``,
-        ``rule_start`` (the start is no date of its own rule), ``rule_leap_day``.
+        hour that a change of the clocks skips or repeats, for rules within ten years; names the day), and RuleErrors:
+        those of ``Rule.validate`` (``rule_month_day`` also for a monthly start after the 28th),
+        ``rule_ends_before_start``, ``rule_start`` (the start is no date of its own rule), ``rule_leap_day``.
         """
         get_zone(self.zone)
         self._validate_times()
@@ -113,7 +113,8 @@ class Session:
             for start in self.starts(_day(self.start) + _CHECKED):
                 for moment in (start, start + self.duration):
                     if isinstance(moment, datetime) and is_skipped_or_repeated(moment, self.zone):
-                        raise ScheduleError("skipped_time", f"clocks in {self.zone} skip or repeat {moment}")
+                        text = f"clocks in {self.zone} skip or repeat {moment}"
+                        raise ScheduleError("skipped_time", text, day=moment.date())
 
     def _can_meet_clock_change(self) -> bool:
         """Tell whether a change of the clocks ever falls on the times of day of this session: most never do."""

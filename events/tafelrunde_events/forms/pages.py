@@ -13,7 +13,7 @@ from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from tafelrunde_events import engine
-from tafelrunde_events.blocks import schedule_error
+from tafelrunde_events.blocks import refusal, schedule_error
 from tafelrunde_members.permissions import AnyUser
 
 #: Facts of the event: on pages that do not control it they are not drafted at all.
@@ -66,9 +66,8 @@ class EventPageForm(WagtailAdminPageForm):
     def _check_zone(self, zone: str) -> None:
         try:
             engine.get_zone(zone)
-        except engine.ZoneError:
-            message = gettext("There is no time zone of this name. An example of one is Europe/Berlin.")
-            self.add_error("zone", ValidationError(message, code="unknown_zone"))
+        except engine.ZoneError as error:
+            self.add_error("zone", ValidationError(refusal(error), code=error.code))
 
     def _valid_sessions(self, schedule: Any, zone: str) -> dict[int, engine.Session]:
         """Return the sessions of the draft by their position, and report the ones that cannot be."""

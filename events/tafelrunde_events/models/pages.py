@@ -24,7 +24,7 @@ from tafelrunde_events.models.choice_list import ChoiceListField
 from tafelrunde_events.models.events import Event
 from tafelrunde_events.models.schedule_field import ScheduleField
 from tafelrunde_events.models.venues import Venue
-from tafelrunde_events.panels import AppliedDatesPanel, OrganisersPanel
+from tafelrunde_events.panels import AppliedDatesPanel, OrganisersPanel, SchedulePanel
 from tafelrunde_members.models import Organisation
 
 #: What the text of an event may hold. Embeds are left out: public pages ask no third party for anything.
@@ -103,7 +103,7 @@ class BaseEventPage(Page):
         *Page.content_panels,
         FieldPanel("lead"),
         MultiFieldPanel(
-            [AppliedDatesPanel(), FieldPanel("schedule", heading=_("Single dates and series")), FieldPanel("zone")],
+            [AppliedDatesPanel(), SchedulePanel("schedule", heading=_("Single dates and series")), FieldPanel("zone")],
             heading=_("Dates"),
         ),
         MultiFieldPanel(
@@ -144,7 +144,7 @@ class BaseEventPage(Page):
             result = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             update_fields = kwargs.get("update_fields")
             if update_fields is None or "live" in update_fields:
-                follow_page(self)
+                follow_page(self, by=user)
         return result
 
     def create_alias(self, **_options: Any) -> Any:

@@ -140,6 +140,8 @@ TAFELRUNDE_MAIL_DELIVERY = mail_delivery(env.str("EMAIL_URL", default=f"file://{
 DEFAULT_FROM_EMAIL = env.str("TAFELRUNDE_FROM_EMAIL", default="netzwerk@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TAFELRUNDE_BASE_URL = BASE_URL
+# Whose holidays editors are warned of, where the venue of a date lies in no known region.
+TAFELRUNDE_HOLIDAY_STATE = env.str("TAFELRUNDE_HOLIDAY_STATE", default="MV")
 TAFELRUNDE_PERSONAL_CALENDARS_VIEW = "tafelrunde_site:calendars"
 
 # The queue only says "work on the outbox"; the outbox itself owns retries and recovery.

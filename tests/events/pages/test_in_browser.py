@@ -62,7 +62,7 @@ def test_an_editor_publishes_a_date_and_mends_a_mistake(open_page, live_server, 
     page.locator("[name=schedule-0-value-start_time]").fill("20:00")
     page.locator("[name=schedule-0-value-end_time]").fill("18:00")
     press_publish(page)
-    page.get_by_text("Das Ende liegt vor dem Beginn.").wait_for()
+    page.locator(".w-field__errors").get_by_text("Das Ende liegt vor dem Beginn.").wait_for()
     assert page.locator("[name=schedule-0-value-start_time]").input_value() == "20:00"
     page.locator("[name=schedule-0-value-end_time]").fill("22:00")
     press_publish(page)
