@@ -344,6 +344,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="occurrence",
+            index=models.Index(
+                condition=models.Q(("end_date__gt", models.F("start_date"))),
+                fields=["end"],
+                name="occurrence_of_several_days",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="scheduleentry",
             index=models.Index(fields=["visibility", "last_end"], name="schedule_entry_feed"),
         ),

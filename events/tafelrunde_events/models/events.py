@@ -329,6 +329,10 @@ class Occurrence(WallTimes):
         indexes = [
             models.Index(fields=["visibility", "start"], name="occurrence_list"),
             models.Index(fields=["event", "start"], name="occurrence_of_event"),
+            # Whoever shows a month asks which dates reach into it; only these few can have begun long before.
+            models.Index(
+                fields=["end"], condition=Q(end_date__gt=models.F("start_date")), name="occurrence_of_several_days"
+            ),
         ]
 
     def __str__(self) -> str:
