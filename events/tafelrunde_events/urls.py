@@ -4,6 +4,9 @@ from django.urls import path
 
 from tafelrunde_events.views.answers import answer, answer_calendar, answer_sent
 from tafelrunde_events.views.calendar import calendar, subscribe
+from tafelrunde_events.views.cross_origin import readable_everywhere
+from tafelrunde_events.views.embedding import embed, embedding
+from tafelrunde_events.views.exports import dates_json, dates_rss
 from tafelrunde_events.views.feeds import feed
 from tafelrunde_events.views.permanent import event_ics, show_event
 from tafelrunde_events.views.personal_feed import personal_feed
@@ -13,7 +16,11 @@ app_name = "tafelrunde_events"
 urlpatterns = [
     path("kalender/", calendar, name="calendar"),
     path("kalender/abonnieren/", subscribe, name="subscribe"),
-    path("kalender/termine.ics", feed, name="feed"),
+    path("kalender/termine.ics", readable_everywhere(feed), name="feed"),
+    path("kalender/termine.rss", dates_rss, name="rss"),
+    path("kalender/termine.json", dates_json, name="json"),
+    path("kalender/einbetten/", embed, name="embed"),
+    path("kalender/einbetten/anleitung/", embedding, name="embedding"),
     path("kalender/abo/<str:token>.ics", personal_feed, name="personal_feed"),
     path("t/<int:pk>/", show_event, name="event"),
     path("t/<int:pk>/termin.ics", event_ics, name="event_ics"),
