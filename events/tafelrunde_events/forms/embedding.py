@@ -14,7 +14,13 @@ NUMBER, MOST = 10, 50
 class EmbeddingForm(SelectionForm):
     """Filters of the calendar, and how many of the next dates to show; what cannot be is ignored."""
 
-    anzahl = forms.IntegerField(label=_("Number of dates"), required=False, min_value=1, max_value=MOST)
+    anzahl = forms.IntegerField(
+        label=_("Number of dates"),
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        widget=forms.NumberInput(attrs={"placeholder": NUMBER}),
+    )
 
     @property
     def number(self) -> int:

@@ -15,7 +15,7 @@ from wagtail.models import Site
 
 from tafelrunde_events.domain.exports import coming_dates
 from tafelrunde_events.domain.selection import Selection
-from tafelrunde_events.domain.versions import current_version
+from tafelrunde_events.domain.versions import CalendarVersion, current_version
 from tafelrunde_events.forms.embedding import NUMBER, EmbeddingForm
 from tafelrunde_events.models import CalendarSettings
 from tafelrunde_events.views.exports import address_of, json_document
@@ -75,7 +75,7 @@ def embedding(request: HttpRequest) -> HttpResponse:
     return render(request, "tafelrunde_events/embedding.html", context)
 
 
-def _bound(request: HttpRequest, version: object) -> EmbeddingForm:
+def _bound(request: HttpRequest, version: CalendarVersion) -> EmbeddingForm:
     form = EmbeddingForm(request.GET, version=version)
     form.is_valid()
     return form
