@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 from tafelrunde_events import conf
 
-# Addresses that stand for others, which then are reached without having been looked at: 6to4 and its relays, Teredo,
-# NAT64, and IPv4 inside IPv6 (the last are outside of what IPv6 uses for anybody to reach, 2000::/3).
-_TUNNELS = tuple(ipaddress.ip_network(block) for block in ("192.88.99.0/24", "2001::/32", "2002::/16"))
+# Addresses that stand for others, which then are reached without having been looked at (6to4, its relays, Teredo), and
+# what Pythons of different age see differently: protocol assignments, documentation. NAT64 and IPv4 inside IPv6 lie
+# outside of 2000::/3, the only part of IPv6 that is public so far.
+_REFUSED = tuple(
+    ipaddress.ip_network(block)
+    for block in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+)
 _REACHABLE_IPV6 = ipaddress.IPv6Network("2000::/3")
 
 
@@ -47,7 +51,7 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if any(ip.version == block.version and ip in block for block in _TUNNELS):
+    if any(ip.version == block.version and ip in block for block in _REFUSED):
         return False
     if isinstance(ip, ipaddress.IPv6Address) and ip not in _REACHABLE_IPV6:
         return False
