@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
             model_name="occurrence",
             index=models.Index(
                 condition=models.Q(("end_date__gt", models.F("start_date"))),
-                fields=["end"],
+                fields=["visibility", "end"],
                 name="occurrence_of_several_days",
             ),
         ),

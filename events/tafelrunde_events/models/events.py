@@ -331,7 +331,9 @@ class Occurrence(WallTimes):
             models.Index(fields=["event", "start"], name="occurrence_of_event"),
             # Whoever shows a month asks which dates reach into it; only these few can have begun long before.
             models.Index(
-                fields=["end"], condition=Q(end_date__gt=models.F("start_date")), name="occurrence_of_several_days"
+                fields=["visibility", "end"],
+                condition=Q(end_date__gt=models.F("start_date")),
+                name="occurrence_of_several_days",
             ),
         ]
 
