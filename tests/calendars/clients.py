@@ -19,6 +19,8 @@ from tests.support.calendar_clients import run_ical_js
 from tests.support.prerequisites import ROOT
 
 CLIENTS = ROOT / "tests" / "clients"
+#: khal brings time-zone data of its own, and Morocco's has changed lately.
+UNKNOWN_TO_KHAL = "Africa/Casablanca"
 #: Nothing begins before it.
 EARLIEST = date(2026, 1, 1)
 
@@ -70,6 +72,13 @@ def before(day: date, dates: Dates) -> Dates:
     """Leave out the last days, which are in or out depending on the zone a program counts days in."""
     edge = text(day - timedelta(days=2))
     return {uid: [pair for pair in pairs if pair[0] < edge] for uid, pairs in dates.items()}
+
+
+def without_ends(dates: Dates, starts: set[tuple[str, str]]) -> Dates:
+    """Leave out the ends of the dates that have these UIDs and starts."""
+    return {
+        uid: [(start, "" if (uid, start) in starts else end) for start, end in pairs] for uid, pairs in dates.items()
+    }
 
 
 def dates_of_ical_js(calendar: bytes, *, horizon: date) -> Dates:

@@ -11,6 +11,7 @@ import pytest
 
 from tafelrunde_events.engine import Component
 from tests.calendars.clients import (
+    UNKNOWN_TO_KHAL,
     Dates,
     before,
     calendar_of,
@@ -19,12 +20,11 @@ from tests.calendars.clients import (
     dates_of_recurring_ical_events,
     our_dates,
     starts_across_clock_changes,
+    without_ends,
 )
 from tests.calendars.schedules import HORIZON, KINDS, ZONES, Schedule, schedule
 
 NUMBERS = range(2000)
-# khal brings time-zone data of its own, and Morocco's has changed lately.
-UNKNOWN_TO_KHAL = "Africa/Casablanca"
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +94,3 @@ def test_vdirsyncer_and_khal_store_the_same_dates_as_we_do(entries: list[Compone
 
 def zone_of(entry: Component) -> str:
     return entry.session.zone
-
-
-def without_ends(dates: Dates, starts: set[tuple[str, str]]) -> Dates:
-    return {
-        uid: [(start, "" if (uid, start) in starts else end) for start, end in pairs] for uid, pairs in dates.items()
-    }
