@@ -12,6 +12,7 @@ from tafelrunde_events.home_panel import add_coming_dates
 from tafelrunde_events.models import CalendarSource
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.withdrawal import ask_for_reason
+from tafelrunde_events.viewsets.dates import DatesViewSet, dates
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
 from tafelrunde_events.viewsets.schedule_preview import SchedulePreviewViewSet, schedule_preview
 from tafelrunde_events.viewsets.sources import SourceViewSet, sources
@@ -39,6 +40,12 @@ def script_page_editor() -> SafeString:
 def register_schedule_preview() -> SchedulePreviewViewSet:
     """Add the address at which that script asks."""
     return schedule_preview
+
+
+@hooks.register("register_admin_viewset")
+def register_dates() -> DatesViewSet:
+    """Add the dates of events with their menu item."""
+    return dates
 
 
 @hooks.register("register_admin_viewset")

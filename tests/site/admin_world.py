@@ -61,6 +61,7 @@ class TableWorld:
             "person_pk": self.seat.delegate.pk,
             "event_id": self.meeting.event.pk,
             "tafelrunde_invitations:pk": self.invitation.pk,
+            "tafelrunde_dates:pk": self.meeting.date.pk,
         }
 
 

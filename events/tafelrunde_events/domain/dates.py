@@ -205,15 +205,15 @@ def _relocate_series(
     target.entry.venue = own
     for one in target.rows:
         if one is row or one.venue == before:
-            one.venue = own
-            _touch(outcome, one)
+            _hold_at(one, own, outcome, was=one.venue or plan.event.venue, becomes=venue)
         elif one not in outcome.dates and one not in outcome.kept:
             outcome.kept.append(one)
 
 
 def _relocate_event(plan: EventPlan, row: Occurrence, venue: Venue | None, outcome: Outcome) -> None:
     """Hold all dates elsewhere, but for those with a venue of their own; the room belonged to the venue before."""
-    if venue != plan.event.venue:
+    old = plan.event.venue
+    if venue != old:
         plan.event.venue, plan.event.room = venue, ""
         outcome.event_moved_house = True
     for entry_plan in plan.entries:
@@ -221,14 +221,14 @@ def _relocate_event(plan: EventPlan, row: Occurrence, venue: Venue | None, outco
         for one in entry_plan.rows:
             follows_series = bool(entry_plan.entry.rule) and one.venue == before
             if one is row or one.venue is None or follows_series:
-                one.venue = None
-                _touch(outcome, one)
+                _hold_at(one, None, outcome, was=one.venue or old, becomes=venue)
             elif one not in outcome.dates and one not in outcome.kept:
                 outcome.kept.append(one)
 
 
-def _touch(outcome: Outcome, row: Occurrence) -> None:
-    if row not in outcome.dates:
+def _hold_at(row: Occurrence, own: Venue | None, outcome: Outcome, *, was: Venue | None, becomes: Venue | None) -> None:
+    row.venue = own
+    if was != becomes and row not in outcome.dates:
         outcome.dates.append(row)
 
 

@@ -40,6 +40,10 @@ RULES = {
 }
 
 
+def evening(year: int, month: int, day: int, hour: int = 18) -> dt.datetime:
+    return dt.datetime.combine(dt.date(year, month, day), dt.time(hour))
+
+
 def series(day: dt.date, rule: Rule) -> Session:
     start = dt.datetime.combine(day, dt.time(18))
     return Session("a", start, start + dt.timedelta(hours=2), BERLIN, rule)
@@ -58,12 +62,12 @@ def test_the_two_parts_of_a_series_have_its_dates_and_no_others(name):
 
 
 def test_an_open_series_ends_in_its_first_part_only():
-    head, tail = split_session(series(MONDAY, Rule(Frequency.WEEKLY)), dt.datetime(2027, 3, 15, 18))
+    head, tail = split_session(series(MONDAY, Rule(Frequency.WEEKLY)), evening(2027, 3, 15))
     assert head.rule.until == dt.date(2027, 3, 8)
     assert tail.rule == Rule(Frequency.WEEKLY)
 
 
-@pytest.mark.parametrize("at", [dt.datetime(2027, 3, 1, 18), dt.datetime(2027, 3, 2, 18), dt.datetime(2028, 1, 1, 18)])
+@pytest.mark.parametrize("at", [evening(2027, 3, 1), evening(2027, 3, 2), evening(2028, 1, 1)])
 def test_a_series_is_cut_only_before_one_of_its_later_dates(at):
     with pytest.raises(ScheduleError):
         split_session(series(MONDAY, WEEKLY), at)
@@ -91,8 +95,8 @@ def test_a_series_that_moves_by_some_days_has_as_many_dates_and_the_one_that_was
 
 def test_the_second_tuesday_becomes_the_second_thursday():
     whole = series(*RULES["on the second Tuesday"])
-    start = dt.datetime(2027, 3, 11, 18)
-    moved = shift_session(whole, dt.datetime(2027, 3, 9, 18), start=start, end=start.replace(hour=20), zone=BERLIN)
+    start = evening(2027, 3, 11)
+    moved = shift_session(whole, evening(2027, 3, 9), start=start, end=start.replace(hour=20), zone=BERLIN)
     assert (moved.rule.by_weekday, moved.rule.by_set_pos, moved.start.date()) == ((3,), (2,), dt.date(2027, 1, 14))
 
 
