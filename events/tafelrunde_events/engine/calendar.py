@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from icalendar import Calendar
 from icalendar.prop import vInline, vUri
@@ -66,6 +67,7 @@ def zones_text(zones: Iterable[Zone]) -> str:
     return "".join(vtimezone_text(name, *spans[name]) for name in sorted(spans))
 
 
+@lru_cache(maxsize=256)
 def _head(*, name: str | None, url: str | None, refresh: str | None, method: str | None) -> str:
     """Return the calendar's own properties, all of them before the first component (Outlook ignores later ones)."""
     if refresh is not None and not _DURATION.fullmatch(refresh):

@@ -52,15 +52,13 @@ def public_response(
     etag = f'"{digest}-gzip"' if zipped else f'"{digest}"'
 
     def plain() -> bytes:
-        form = SelectionForm(request.GET, version=version)
-        form.is_valid()
-        return build(Selection.from_cleaned(form.cleaned_data), version)
+        return build(_selection(request, version), version)
 
     def encoded() -> bytes:
         return gzip.compress(remembered(digest, plain), GZIP_LEVEL, mtime=0) if zipped else plain()
 
-    # Free words and days have no end of combinations: remembered, they would push out what many ask for.
-    remembered = _build if {"q", "von", "bis"} & request.GET.keys() else stored_body
+    # Free words, days and pages have no end of combinations: remembered, they would push out what many ask for.
+    remembered = _build if {"q", "von", "bis", "ab"} & request.GET.keys() else stored_body
     response = conditional(request, etag=etag, modified=modified)
     if response is None:
         response = HttpResponse(remembered(etag, encoded), content_type=content_type)
@@ -72,6 +70,14 @@ def public_response(
     patch_vary_headers(response, ["Accept-Encoding"])
     response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     return response
+
+
+def _selection(request: HttpRequest, version: CalendarVersion) -> Selection:
+    if not request.GET:
+        return Selection()
+    form = SelectionForm(request.GET, version=version)
+    form.is_valid()
+    return Selection.from_cleaned(form.cleaned_data)
 
 
 def conditional(request: HttpRequest, *, etag: str, modified: datetime | None) -> HttpResponseBase | None:
