@@ -60,11 +60,33 @@ def managed_meeting_events_scope(user: AnyUser) -> Q:
     return Q(meeting__table__in=RoundTable.objects.managed_by(user))
 
 
+def managed_imported_events_scope(user: AnyUser) -> Q:
+    """Return the condition over `Event` for what comes from a foreign calendar of a table the user runs."""
+    if not user.is_authenticated:
+        return NOTHING
+    return Q(imported__source__table_source__table__in=RoundTable.objects.managed_by(user))
+
+
+def managed_sources_scope(user: AnyUser) -> Q:
+    """Return the condition over `CalendarSource` for the foreign calendars of the tables the user runs."""
+    if not user.is_authenticated:
+        return NOTHING
+    return Q(table_source__table__in=RoundTable.objects.managed_by(user))
+
+
 def meeting_events_scope(user: AnyUser) -> Q:
     """Return the condition over `Event` for the meetings of the tables where the user sits."""
     if not user.is_authenticated:
         return NOTHING
     return Q(meeting__table__in=seats_of(user).values("table"), visibility__lte=Visibility.TABLE)
+
+
+def imported_events_scope(user: AnyUser) -> Q:
+    """Return the condition over `Event` for what comes from foreign calendars of the tables where the user sits."""
+    if not user.is_authenticated:
+        return NOTHING
+    tables = seats_of(user).values("table")
+    return Q(imported__source__table_source__table__in=tables, visibility__lte=Visibility.TABLE)
 
 
 def agenda_scope(user: AnyUser) -> Q:

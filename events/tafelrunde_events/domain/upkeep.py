@@ -4,8 +4,10 @@ import io
 
 from django.core.management import call_command
 
+from tafelrunde_events.domain.fetch_runs import fetch_due
 from tafelrunde_events.domain.personal_feeds import forget_ended_feeds
 from tafelrunde_events.domain.scheduling import extend_horizon
+from tafelrunde_events.domain.sources import forget_uploads
 from tafelrunde_events.domain.versions import advance
 from tafelrunde_members.domain.periodic import register_job
 
@@ -16,6 +18,7 @@ def register_jobs() -> None:
     register_job("horizon of series", extend_series)
     register_job("beginning of feeds", advance_feeds)
     register_job("ended personal calendars", forget_ended_calendars)
+    register_job("foreign calendars", fetch_foreign_calendars)
 
 
 def publish_scheduled_pages() -> str:
@@ -38,3 +41,10 @@ def advance_feeds() -> str:
 def forget_ended_calendars() -> str:
     """Delete the addresses of personal calendars that ended long enough ago."""
     return f"{forget_ended_feeds()} deleted"
+
+
+def fetch_foreign_calendars() -> str:
+    """Fetch the foreign calendars whose time has come, and forget files that nobody took over."""
+    forget_uploads()
+    fetched, failed = fetch_due()
+    return f"{fetched} fetched, {failed} failed"

@@ -19,6 +19,16 @@ MOST_BYTES = 10 * 1024 * 1024
 _SALT = "tafelrunde_events.forms.sources"
 
 
+class CalendarAddressField(forms.URLField):
+    """An address as people copy it: what programs for calendars call webcal is read by https."""
+
+    def to_python(self, value: Any) -> Any:
+        """Replace the scheme that browsers hand to calendar programs."""
+        text = super(forms.URLField, self).to_python(value)
+        scheme, separator, rest = text.partition("://")
+        return super().to_python(f"https://{rest}" if separator and scheme.lower() in {"webcal", "webcals"} else text)
+
+
 class SourceForm(forms.ModelForm[CalendarSource]):
     """A foreign calendar with its owner, out of those whose calendars the user looks after (law 13).
 
@@ -28,6 +38,16 @@ class SourceForm(forms.ModelForm[CalendarSource]):
     owner = forms.ChoiceField(
         label=_("Belongs to"),
         help_text=_("Who looks after it. An institution is also named as organiser of its dates."),
+    )
+    url = CalendarAddressField(
+        label=_("Address"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_(
+            "Of an ICS calendar; it often ends in “.ics”. Leave it empty to upload files. Only those who look after "
+            "this calendar see the address."
+        ),
     )
     checked = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -167,7 +167,7 @@ class HideView(ActionView):
             messages.success(self.request, gettext("“%(title)s” is shown again.") % title)
 
 
-class SourceFormMixin(FormView):
+class SourceFormMixin(WagtailAdminTemplateMixin, FormView):
     """The form of a calendar, which tries an address before it is stored."""
 
     template_name = "tafelrunde_events/admin/sources/form.html"
@@ -212,7 +212,7 @@ class SourceFormMixin(FormView):
         return {"form": form}
 
 
-class AddView(ScopedViewMixin, WagtailAdminTemplateMixin, SourceFormMixin):
+class AddView(ScopedViewMixin, SourceFormMixin):
     """A new calendar."""
 
     model = CalendarSource
