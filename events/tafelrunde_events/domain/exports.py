@@ -62,7 +62,9 @@ def read_page(
     The number of queries is the same for any number of dates. No count, no offset: each page costs what it shows.
     """
     dates = coming_dates(selection, after=after)
-    dates = dates.select_related("entry", "event__venue__region__parent", "venue__region__parent")
+    dates = dates.select_related(
+        "entry", "event__venue__region__parent", "venue__region__parent", "event__imported__source"
+    )
     dates = dates.defer("entry__vevent").prefetch_related(
         "event__organiser_rows__organisation", "event__audience_rows", "event__topics"
     )
@@ -99,6 +101,7 @@ def describe_date(row: Occurrence) -> dict[str, Any]:
         "audiences": [_labelled(key, label) for key, label in _audiences(event)],
         "topics": [_labelled(tag.slug, tag.name) for tag in _topics(event)],
         "booking": _labelled(event.booking, event.get_booking_display()) if event.booking else None,
+        "source": _source(event),
         "updated": timezone.localtime(changed_at(row)).isoformat(timespec="seconds"),
     }
 
@@ -176,6 +179,12 @@ def _place(row: Occurrence) -> dict[str, Any] | None:
 
 def _organisation(organisation: Organisation) -> dict[str, str]:
     return {"name": organisation.name, "url": conf.absolute_url(organisation.get_absolute_url())}
+
+
+def _source(event: Event) -> dict[str, str] | None:
+    """Return from which foreign calendar an event was taken over, with the announcement there."""
+    imported = getattr(event, "imported", None)
+    return {"name": imported.source.name, "url": imported.url} if imported else None
 
 
 def _audiences(event: Event) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.engine import Rule, Session
 from tafelrunde_events.enums import EventKind
+from tafelrunde_events.models import CalendarSource, ImportedEvent
 from tafelrunde_events.views.exports import json_document
 from tafelrunde_members.enums import Visibility
 from tests.factories.events import BERLIN, VenueFactory, coming_day, make_event, session
@@ -86,6 +87,7 @@ def test_a_date_says_everything_that_was_promised(client, training):
         ],
         "topics": [{"key": "hausrecht", "label": "Hausrecht"}],
         "booking": {"key": "open", "label": "offen"},
+        "source": None,
     }
 
 
@@ -116,6 +118,16 @@ def test_whole_days_are_days_and_places_may_be_unknown(client):
 
     assert (date["all_day"], date["start"], date["end"]) == (True, day.isoformat(), last.isoformat())
     assert (date["place"], date["online"], date["booking"]) == (None, False, None)
+
+
+def test_what_was_taken_over_says_from_where(client):
+    source = CalendarSource.objects.create(name="Stadtkalender", url="https://www.stadt.example/termine.ics")
+    announcement = "https://www.stadt.example/t/7"
+    ImportedEvent.objects.create(source=source, event=make_event(), uid="7", url=announcement)
+
+    (date,) = read(client)["dates"]
+
+    assert date["source"] == {"name": "Stadtkalender", "url": announcement}
 
 
 def test_a_date_of_its_own_place_names_that_place_and_not_the_room_elsewhere(client):
