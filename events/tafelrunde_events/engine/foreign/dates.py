@@ -108,7 +108,13 @@ class _Series:
             yield self._regular(key, lengths.get(key))
         for key in self.overrides.keys() - excluded:
             entry = self.overrides[key]
+            if key not in keys and self._is_outdated(entry):
+                continue
             yield self._shown(entry, entry.start, entry.end, name=_name(self._start(key)))
+
+    def _is_outdated(self, override: Entry) -> bool:
+        """Tell whether a date that the series does not give repeats the rule of an older version of the series."""
+        return "RRULE" in override.block.properties and override.rank[0] < self.master.rank[0]
 
     def _place_overrides(self) -> None:
         """Find the date that each override stands for, and those that stand for all after them."""

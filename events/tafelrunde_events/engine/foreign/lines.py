@@ -10,8 +10,11 @@ from typing import NamedTuple
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What a file without a byte order mark begins with when each letter takes two bytes.
 _WIDE = {b"B\0E\0": "utf-16-le", b"\0B\0E": "utf-16-be"}
-# What begins a property: its name, and the rest of the line, if that was not folded away.
-_CONTENT_LINE = re.compile(rb"\s*(?:[A-Za-z0-9-]+\s*[;:]|[A-Z-]+\s*$)")
+# What begins a property, and not a line of a text: a name in capitals, and the rest of the line, if that was not folded
+# away; or a name that is known in any case. "Ort: Rathaus", "18:00 Uhr" and "https://" are text.
+_CONTENT_LINE = re.compile(
+    rb"\s*(?:[A-Z][A-Z0-9-]*\s*(?:[;:]|$)|(?i:begin|end|uid|dt(?:start|end|stamp)|summary|description|location)\s*[;:])"
+)
 _TEXT = re.compile(rb"\s*(?:SUMMARY|DESCRIPTION|LOCATION|COMMENT|X-ALT-DESC)\s*[;:]", re.IGNORECASE)
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from hashlib import sha256
 
+from tafelrunde_events.engine.components import Status
 from tafelrunde_events.engine.errors import EngineError
 from tafelrunde_events.engine.foreign.blocks import Block, Outline, outline
 from tafelrunde_events.engine.foreign.dates import Window, dates_of
@@ -83,13 +84,18 @@ def _event(entries: list[Entry], window: Window, skipped: list[Skipped]) -> Fore
         description=face.description,
         location=face.location,
         url=face.url,
-        status=face.status if master or not all(found.cancelled for found in dates) else "CANCELLED",
+        status=master.status if master else _status_of_dates(overrides),
         categories=face.categories,
         dates=dates,
         last_modified=max(stamps, default=None),
         fingerprint="",
     )
     return replace(event, fingerprint=_fingerprint(event))
+
+
+def _status_of_dates(overrides: list[Entry]) -> Status:
+    """Return the status of a series of which only single dates are known."""
+    return next((entry.status for entry in overrides if entry.status != "CANCELLED"), "CANCELLED")
 
 
 def _fingerprint(event: ForeignEvent) -> str:
@@ -99,4 +105,5 @@ def _fingerprint(event: ForeignEvent) -> str:
 
 
 def _note(block: Block, reason: str) -> Skipped:
-    return Skipped(line=block.line, uid=uid_of(block), title=title_of(block), reason=reason)
+    title = "" if reason == "not_public" else title_of(block)
+    return Skipped(line=block.line, uid=uid_of(block), title=title, reason=reason)

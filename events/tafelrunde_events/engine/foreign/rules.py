@@ -33,6 +33,8 @@ _UNITS = {
     "WEEKLY": timedelta(weeks=1),
 }
 _BELOW_A_DAY = ("SECONDLY", "MINUTELY", "HOURLY")
+# RFC 7529: the calendar and the way with days that a month lacks which RFC 5545 means.
+_GREGORIAN, _OMIT = ["GREGORIAN"], ["OMIT"]
 _KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST", *_RANGES})
 _LAST_DAY_OF_EVERY_MONTH = 28
 _MONTHS_OF_A_YEAR = 12
@@ -121,7 +123,11 @@ def _parts(text: str) -> dict[str, list]:
     except (ValueError, OverflowError) as error:
         raise RuleUnreadableError from error
     parts = {name.upper(): values for name, values in read.items() if name.upper() in _KNOWN}
-    if read.get("RSCALE", ["GREGORIAN"]) != ["GREGORIAN"] or len(parts.get("FREQ", ())) != 1:
+    if (
+        read.get("RSCALE", _GREGORIAN) != _GREGORIAN
+        or read.get("SKIP", _OMIT) != _OMIT
+        or len(parts.get("FREQ", ())) != 1
+    ):
         raise RuleUnreadableError
     _check_numbers(parts)
     return parts

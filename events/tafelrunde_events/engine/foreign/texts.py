@@ -24,6 +24,7 @@ _MARKUP = re.compile(
 )
 _MANY_BREAKS = re.compile(r"[ \t]*\n(?:[ \t]*\n){2,}")
 _BREAKING = frozenset({"br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "tr"})
+_ENDING = frozenset({"div", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "table", "ul"})
 _SILENT = frozenset({"head", "script", "style", "title"})
 _COMMA = re.compile(r"(?<!\\),")
 
@@ -101,6 +102,8 @@ class _TextOfMarkup(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
+        elif tag in _ENDING:
+            self.parts.append("\n")
         elif tag == "a" and self._link:
             if self._link not in "".join(self.parts[-1:]):
                 self.parts.append(f" ({self._link})")
