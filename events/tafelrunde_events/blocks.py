@@ -200,6 +200,7 @@ class SeriesBlock(ScheduleEntryBlock):
         choices=[(str(number), name) for number, name in WEEKDAYS.items()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        form_attrs={"role": "group", "aria-label": _("Also on these weekdays")},
     )
     until = DayBlock(
         label=_("Ends with this day"),

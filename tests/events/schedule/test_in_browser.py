@@ -46,7 +46,7 @@ def test_dates_are_read_back_while_somebody_types(editor_page):
     field(page, "start_time").fill("20:00")
     field(page, "end_time").fill("18:00")
     expect(preview).to_contain_text("Das Ende liegt vor dem Beginn.")
-    expect(preview).to_have_attribute("aria-live", "polite")
+    expect(preview.locator("[aria-live=polite]")).to_contain_text("Bitte geben Sie ein späteres Ende ein.")
     field(page, "end_time").fill("22:00")
     expect(preview).to_contain_text("20:00 bis 22:00 Uhr")
     expect(preview).not_to_contain_text("Chorprobe")

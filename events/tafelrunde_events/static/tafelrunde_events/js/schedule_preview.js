@@ -1,6 +1,7 @@
 /* Says below each date of a schedule what it comes to, while somebody types: the server reads the fields as it does on
    saving, and stores nothing. Without this script the form says what is wrong when it is saved. */
 (() => {
+  const WEEK = 7 * 24 * 60 * 60 * 1000; // milliseconds
   const PAUSE = 400; // milliseconds without a key: people pause between the parts of a date
   const FACTS = /^(zone|venue|room|csrfmiddlewaretoken|organisers-\d+-(organisation|DELETE))$/;
   const ENTRY = /^(schedule-\d+)-/;
@@ -10,6 +11,7 @@
       adds to what is shown. */
   const watch = (form, { url, concerns, collect, place, equip = () => {} }) => {
     const regions = new Map();
+    const shown = new WeakMap();
     let timer = null;
     let request = null;
 
@@ -17,7 +19,9 @@
       if (!regions.get(prefix)?.isConnected) {
         const element = document.createElement("div");
         element.className = "schedule-preview";
-        element.setAttribute("aria-live", "polite");
+        const live = document.createElement("div");
+        live.setAttribute("aria-live", "polite");
+        element.append(live);
         if (!place(prefix, element)) return null;
         regions.set(prefix, element);
       }
@@ -29,11 +33,12 @@
       answer.innerHTML = html;
       for (const section of answer.content.querySelectorAll("[data-schedule-block]")) {
         const element = region(section.dataset.scheduleBlock);
+        const live = element?.firstElementChild;
         const text = section.innerHTML.trim();
         // What did not change is not read aloud again.
-        if (element && element.dataset.shown !== text) {
-          element.dataset.shown = text;
-          element.innerHTML = text;
+        if (live && shown.get(live) !== text) {
+          shown.set(live, text);
+          live.innerHTML = text;
           equip(section.dataset.scheduleBlock, element);
         }
       }
@@ -85,27 +90,30 @@
     };
 
     /* Courses are mostly entered week by week. */
+    const addWeekLater = (duplicate) => {
+      const known = new Set(panel.querySelectorAll("[data-streamfield-child]"));
+      duplicate.click();
+      const added = [...panel.querySelectorAll("[data-streamfield-child]")].find((one) => !known.has(one));
+      for (const name of ["start_date", "end_date"]) {
+        const field = added?.querySelector(`[name$="-value-${name}"]`);
+        if (field?.valueAsDate) field.valueAsDate = new Date(field.valueAsDate.getTime() + WEEK);
+      }
+      added?.querySelector('[name$="-value-start_date"]').focus();
+    };
+
     const equip = (prefix, element) => {
-      const day = panel.querySelector(`[name="${prefix}-value-start_date"]`);
-      const child = element.closest("[data-streamfield-child]");
-      const duplicate = child?.querySelector("[data-streamfield-action=DUPLICATE]");
-      const type = panel.querySelector(`[name="${prefix}-type"]`)?.value;
-      if (type !== "session" || !duplicate || !day.valueAsDate || !element.querySelector(".schedule-preview__words")) return;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button button-small button-secondary";
-      button.textContent = panel.dataset.oneMore;
-      button.addEventListener("click", () => {
-        const known = new Set(panel.querySelectorAll("[data-streamfield-child]"));
-        duplicate.click();
-        const added = [...panel.querySelectorAll("[data-streamfield-child]")].find((one) => !known.has(one));
-        for (const name of ["start_date", "end_date"]) {
-          const field = added?.querySelector(`[name$="-value-${name}"]`);
-          if (field?.valueAsDate) field.valueAsDate = new Date(field.valueAsDate.getTime() + 7 * 24 * 60 * 60 * 1000);
-        }
-        added?.querySelector('[name$="-value-start_date"]').focus();
-      });
-      element.append(button);
+      const duplicate = element.closest("[data-streamfield-child]")?.querySelector("[data-streamfield-action=DUPLICATE]");
+      if (!duplicate || panel.querySelector(`[name="${prefix}-type"]`)?.value !== "session") return;
+      let button = element.querySelector("button");
+      if (!button) {
+        button = document.createElement("button");
+        button.type = "button";
+        button.className = "button button-small button-secondary";
+        button.textContent = panel.dataset.oneMore;
+        button.addEventListener("click", () => addWeekLater(duplicate));
+        element.append(button);
+      }
+      button.hidden = !element.querySelector(".schedule-preview__words");
     };
 
     const schedule = watch(form, { url: panel.dataset.schedulePreview, concerns, collect, place, equip });
