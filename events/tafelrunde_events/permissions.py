@@ -47,7 +47,7 @@ def managed_event_scope(user: AnyUser) -> Q:
         return Q()
     scope = NOTHING
     if is_network_coordinator(user) or has_role(user, Role.TRAINING_EDITOR):
-        # Meetings belong to their table, and so does what is imported for one: the round-table plugin says who runs them.
+        # Meetings belong to their table, as does what is imported for one: the round-table plugin says who runs them.
         ours = Q(imported__isnull=True) | Q(imported__source__organisation__isnull=False)
         scope |= ~Q(kind=EventKind.MEETING) & ours
     for extra in managed_event_scopes:

@@ -20,7 +20,7 @@ from tafelrunde_events.models import TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.roles import grant_page_rights
 from tafelrunde_members.enums import Role
-from tests.factories.events import VenueFactory, invite
+from tests.factories.events import VenueFactory, invite, make_event
 from tests.factories.members import (
     AffiliationFactory,
     OfferFactory,
@@ -31,6 +31,7 @@ from tests.factories.members import (
 from tests.factories.pages import make_index
 from tests.factories.pages import make_page as make_event_page
 from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting
+from tests.factories.sources import make_source
 
 
 @dataclass
@@ -43,6 +44,7 @@ class TableWorld:
     seat: Any = field(init=False)
     meeting: Any = field(init=False)
     invitation: Any = field(init=False)
+    imported: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.table = RoundTableFactory(name=f"Runder Tisch {self.name}", slug=f"tisch-{self.name.lower()}")
@@ -50,6 +52,8 @@ class TableWorld:
         self.seat = SeatFactory(table=self.table)
         self.meeting = make_meeting(self.table, title=f"Sitzung {self.name}")
         self.invitation = invite(self.meeting.event, self.seat.delegate)
+        source = make_source(table=self.table, name=f"Kalender {self.name}")
+        self.imported = source.imported.create(event=make_event(), uid="1", content_hash="1")
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -61,6 +65,8 @@ class TableWorld:
             "person_pk": self.seat.delegate.pk,
             "event_id": self.meeting.event.pk,
             "tafelrunde_invitations:pk": self.invitation.pk,
+            "tafelrunde_sources:pk": self.imported.source.pk,
+            "imported_pk": self.imported.pk,
             "tafelrunde_dates:pk": self.meeting.date.pk,
         }
 

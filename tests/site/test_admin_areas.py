@@ -134,7 +134,7 @@ def test_a_coordinator_finds_nothing_of_another_table(world):
     assert visited > 15
 
 
-@pytest.mark.parametrize("argument", ["table_pk", "meeting_pk", "seat_pk", "person_pk", "event_id"])
+@pytest.mark.parametrize("argument", ["table_pk", "meeting_pk", "seat_pk", "person_pk", "event_id", "imported_pk"])
 def test_rows_of_another_table_cannot_be_reached_through_ones_own(world, argument):
     """One's own table in the address, somebody else's meeting behind it."""
     browser = visit_as(world, "coordinator A")

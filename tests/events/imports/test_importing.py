@@ -1,4 +1,4 @@
-"""From a foreign calendar to our events: UIDs of our own, no change without one over there, nothing lost by accident."""
+"""From a foreign calendar to our events: our own UIDs, no change without one over there, nothing lost by accident."""
 
 import datetime as dt
 
