@@ -3,13 +3,14 @@
 from django.urls import path
 
 from tafelrunde_events.views.answers import answer, answer_calendar, answer_sent
-from tafelrunde_events.views.calendar import calendar, subscribe
+from tafelrunde_events.views.calendar import calendar
 from tafelrunde_events.views.cross_origin import readable_everywhere
 from tafelrunde_events.views.embedding import embed, embedding
 from tafelrunde_events.views.exports import dates_json, dates_rss
 from tafelrunde_events.views.feeds import feed
 from tafelrunde_events.views.permanent import event_ics, show_event
 from tafelrunde_events.views.personal_feed import personal_feed
+from tafelrunde_events.views.subscribing import subscribe
 
 app_name = "tafelrunde_events"
 

@@ -1,7 +1,7 @@
 """The filters of the public calendar, sent by GET: the same words in list, month and feed."""
 
-import datetime as dt
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tafelrunde_events.domain.facets import choices_of, facets
+from tafelrunde_events.domain.periods import FIRST_DAY, LAST_DAY
+from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import CalendarVersion
 from tafelrunde_events.forms.moments import DayField
 
-#: The days on which the engine lets dates be; with the last days that Python knows, none could be reckoned.
-_IN_CALENDARS = [MinValueValidator(dt.date(1970, 1, 1)), MaxValueValidator(dt.date(2199, 12, 31))]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_IN_CALENDARS = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class SelectionForm(forms.Form):
@@ -38,3 +42,32 @@ class SelectionForm(forms.Form):
     def parameters() -> list[str]:
         """Return the names of all filters in the order of canonical addresses."""
         return [*(facet.name for facet in facets()), "von", "bis", "q"]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetControl:
+    """A facet as a template shows it: options with the chosen one, written in one loop.
+
+    Django's own select takes a template for every option; with a hundred tables that is slower than the whole page.
+    """
+
+    name: str
+    label: "StrOrPromise"
+    chosen: str
+    options: list[tuple[str, str]]
+
+
+def facet_controls(selection: Selection, version: CalendarVersion) -> list[FacetControl]:
+    """Return the facets that the form offers; those without a choice are left out."""
+    chosen = dict(selection.chosen)
+    return [
+        FacetControl(facet.name, facet.label, chosen.get(facet.name, ""), list(choices_of(facet, version).items()))
+        for facet in facets()
+        if facet.offered and choices_of(facet, version)
+    ]
+
+
+def silent_filters(selection: Selection) -> list[tuple[str, str]]:
+    """Return the chosen facets that came with a link and have no control in the form."""
+    offered = {facet.name for facet in facets() if facet.offered}
+    return [(name, key) for name, key in selection.chosen if name not in offered]

@@ -33,6 +33,20 @@ class DistrictMap:
     shapes: tuple[DistrictShape, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DistrictLink:
+    """A district as a way to somewhere: `text` says in words where it leads and what is to be found there.
+
+    `highlighted` districts stand out; the `current` one is where the visitor is already.
+    """
+
+    key: str
+    text: str
+    address: str
+    highlighted: bool = False
+    current: bool = False
+
+
 class Projection:
     """Equirectangular projection of WGS 84 onto the drawing, true to shape in the middle of the map."""
 

@@ -6,8 +6,9 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.template.context import Context
+from django.urls import reverse
 
-from tafelrunde_members.domain.district_map import district_map
+from tafelrunde_members.domain.district_map import DistrictLink, district_map
 from tafelrunde_members.models import Region
 
 register = template.Library()
@@ -15,21 +16,36 @@ register = template.Library()
 
 @register.inclusion_tag("tafelrunde_members/includes/district_map.html")
 def districts_figure(
-    highlighted: Collection[str] = (), caption: str = "", *, districts: Iterable[Region] | None = None
+    highlighted: Collection[str] = (),
+    caption: str = "",
+    *,
+    districts: Iterable[Region] | None = None,
+    links: Iterable[DistrictLink] | None = None,
 ) -> dict[str, Any]:
-    """Draw the map of the districts, each a link to its page.
+    """Draw the map of the districts, each a link to its page, or to where `links` lead.
 
     `highlighted` holds the regional keys to stand out; `caption` says what that means. `districts` are rows that the
     page has at hand already; without them they are queried.
     """
-    regions = {region.key: region for region in (Region.objects.districts() if districts is None else districts)}
+    if links is None:
+        links = directory_links(Region.objects.districts() if districts is None else districts, highlighted)
+    by_key = {link.key: link for link in links}
     drawing = district_map()
-    shapes = [
-        {"shape": shape, "region": regions[shape.key], "highlighted": shape.key in highlighted}
-        for shape in drawing.shapes
-        if shape.key in regions
-    ]
+    shapes = [(shape, by_key[shape.key]) for shape in drawing.shapes if shape.key in by_key]
     return {"map": drawing, "shapes": shapes, "caption": caption}
+
+
+def directory_links(districts: Iterable[Region], highlighted: Collection[str]) -> list[DistrictLink]:
+    """Return the links from districts to their pages in the directory."""
+    return [
+        DistrictLink(
+            key=region.key,
+            text=region.name,
+            address=reverse("tafelrunde_members:district", args=[region.slug]),
+            highlighted=region.key in highlighted,
+        )
+        for region in districts
+    ]
 
 
 @register.simple_tag(takes_context=True)

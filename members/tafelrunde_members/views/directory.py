@@ -11,6 +11,7 @@ from tafelrunde_members import conf
 from tafelrunde_members.domain.responsibility import responsible_organisations
 from tafelrunde_members.forms.directory import DirectoryFilterForm
 from tafelrunde_members.models import Offer, Organisation, Region, Responsibility
+from tafelrunde_members.public_links import links_of_district, links_of_organisation
 
 
 class OrganisationListView(ListView[Organisation]):
@@ -67,10 +68,12 @@ class OrganisationView(DetailView[Organisation]):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the parent only when it may be shown."""
+        """Add the parent only when it may be shown, and what other plugins know of the organisation."""
         parent = self.object.parent
         visible = parent and self.get_queryset().filter(pk=parent.pk).exists()
-        return super().get_context_data(**kwargs, parent=parent if visible else None)
+        return super().get_context_data(
+            **kwargs, parent=parent if visible else None, more_links=links_of_organisation(self.object)
+        )
 
 
 def responsible(request: HttpRequest) -> HttpResponse:
@@ -93,5 +96,9 @@ def district(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "tafelrunde_members/district.html",
-        {"region": region, "responsible": responsible_organisations(region)},
+        {
+            "region": region,
+            "responsible": responsible_organisations(region),
+            "more_links": links_of_district(region),
+        },
     )
