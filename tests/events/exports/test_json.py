@@ -24,6 +24,7 @@ from tafelrunde_events.views.exports import json_document
 from tafelrunde_members.enums import Visibility
 from tests.factories.events import BERLIN, VenueFactory, coming_day, make_event, session
 from tests.factories.members import OrganisationFactory, RegionFactory, UserFactory
+from tests.factories.roundtables import RoundTableFactory, make_meeting
 from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -351,4 +352,20 @@ def test_json_and_rss_choose_the_same_dates_as_the_feed(client, filters):
     for name in ("feed", "rss"):
         text = client.get(reverse(f"tafelrunde_events:{name}"), filters).content.decode()
         assert wanted.title in text, name
+        assert "Etwas anderes" not in text, name
+
+
+def test_the_meetings_of_a_table_are_chosen_the_same_way(client):
+    table = RoundTableFactory(listed=True, slug="seestadt")
+    make_meeting(table, title="Öffentliche Sitzung", visibility=Visibility.PUBLIC)
+    make_meeting(table, title="Vertrauliche Sitzung")
+    make_event(title="Etwas anderes")
+
+    (date,) = read(client, tisch="seestadt")["dates"]
+
+    assert (date["title"], date["kind"]["key"]) == ("Öffentliche Sitzung", "meeting")
+    for name in ("feed", "rss", "embed"):
+        text = client.get(reverse(f"tafelrunde_events:{name}"), {"tisch": "seestadt"}).content.decode()
+        assert "Öffentliche Sitzung" in text, name
+        assert "Vertrauliche" not in text, name
         assert "Etwas anderes" not in text, name
