@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from wagtail.blocks import StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
@@ -58,6 +59,7 @@ class SchedulePreviewForm(forms.Form):
 
     def __init__(self, data: Any, *, user: AnyUser) -> None:
         super().__init__(data)
+        self.user = user
         venue: Any = self.fields["venue"]
         # A venue that the user must not know of is no venue: nobody finds out where others meet by trying numbers.
         venue.queryset = Venue.objects.visible_to(user).select_related("region")
@@ -81,12 +83,10 @@ class SchedulePreviewForm(forms.Form):
 
     @property
     def event_ids(self) -> frozenset[int]:
-        """The keys of the event that the page has by now."""
-        own = {self.fact("event")} - {None}
-        if self.fact("page"):
-            keys = Page.objects.filter(pk=self.fact("page")).values("translation_key")
-            own |= set(Event.objects.filter(translation_key__in=keys).values_list("pk", flat=True))
-        return frozenset(own)
+        """The key of the event whose dates are being changed, as far as the user may see it."""
+        keys = Page.objects.filter(pk=self.fact("page")).values("translation_key")
+        own = Q(pk=self.fact("event")) | Q(translation_key__in=keys)
+        return frozenset(Event.objects.visible_to(self.user).filter(own).values_list("pk", flat=True))
 
     def drafts(self) -> Iterator[Draft]:
         """Yield the blocks that are not removed, as far as they can be read."""

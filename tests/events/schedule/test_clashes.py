@@ -75,6 +75,11 @@ def test_what_the_editor_may_not_see_is_occupied_without_a_word(ask, venue):
         assert secret not in text
 
 
+def test_nobody_finds_out_which_event_occupies_a_house(ask, venue):
+    meeting = make_meeting(RoundTableFactory(), venue=venue)
+    assert "belegt" in below(ask, venue, event=meeting.event.pk)
+
+
 def test_a_house_that_the_editor_must_not_know_of_is_no_house(ask):
     hidden = VenueFactory(listed=False)
     make_meeting(RoundTableFactory(), venue=hidden)
