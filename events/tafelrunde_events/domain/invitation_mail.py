@@ -19,6 +19,7 @@ from tafelrunde_events import conf
 from tafelrunde_events.domain.calendar_text import build_component
 from tafelrunde_events.domain.date_texts import short_day_text, when_text
 from tafelrunde_events.domain.invitation_sections import sections_of
+from tafelrunde_events.domain.places import Place, place_beside, shared_place
 from tafelrunde_events.domain.plan import EntryPlan, load_plans
 from tafelrunde_events.domain.salutations import salutation
 from tafelrunde_events.engine import Attendee, Organizer, cancel_text, request_text
@@ -128,17 +129,19 @@ class InvitationWriter:
         return self._shared[language] | {
             "salutation": salutation(invitee.person),
             "organisation": invitee.organisation,
-            "entry_dates": _dates(entry_plan.rows),
+            "entry_dates": _dates(entry_plan.rows, self._shared[language]["where"]),
             "position": entries.index(entry_plan) + 1 if len(entries) > 1 else None,
             "reason": entry_plan.entry.status_reason or self.event.status_reason,
         }
 
     def _describe(self, language: str) -> dict[str, Any]:
         rows = [row for entry_plan in self.plan.entries for row in entry_plan.rows if not row.is_cancelled]
+        where = shared_place(self.event, rows)
         return {
             "event": self.event,
             "language": language,
-            "dates": _dates(rows),
+            "where": where,
+            "dates": _dates(rows, where),
             "more_dates": max(0, len(rows) - LISTED_DATES),
             "entry_count": len(self.plan.entries),
             "sections": sections_of(self.event),
@@ -194,9 +197,15 @@ def _language(person: Person) -> str:
     return person.language if person.language in conf.languages() else str(get_language())
 
 
-def _dates(rows: Sequence[Occurrence]) -> list[str]:
+def _dates(rows: Sequence[Occurrence], where: Place) -> list[str]:
+    """Return the first dates in words, with their places where these are not the one that is named for all."""
     ordered = sorted(rows, key=lambda row: (row.start, row.pk))
-    return [when_text(row) for row in ordered[:LISTED_DATES]]
+    return [_date_text(row, place_beside(row, where)) for row in ordered[:LISTED_DATES]]
+
+
+def _date_text(row: Occurrence, place: str) -> str:
+    when = when_text(row)
+    return gettext("%(when)s, at another place: %(place)s") % {"when": when, "place": place} if place else when
 
 
 def _tidy(text: str) -> str:

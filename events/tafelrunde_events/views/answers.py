@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tafelrunde_events.domain.answers import find_invitation, is_answerable, record_answer
 from tafelrunde_events.domain.date_texts import unbroken, when_text
 from tafelrunde_events.domain.invitation_sections import sections_of
+from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.projection import event_calendar
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.forms.answers import OWN_WORDS, AnswerForm
@@ -100,6 +101,7 @@ def _context(invitation: Invitation, token: str) -> dict[str, Any]:
         "event": event,
         "token": token,
         "rows": [(row, when_text(row)) for row in rows],
+        "where": shared_place(event, taking_place or rows),
         "only_date": unbroken(when_text(taking_place[0])) if len(taking_place) == len(rows) == 1 else "",
         "is_cancelled": event.is_cancelled or not taking_place,
         "is_over": bool(taking_place) and all(row.end <= now for row in taking_place),

@@ -143,7 +143,7 @@ class BoardView(BoardPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect the answers, and the news that those invited have not got yet."""
-        rows = self.event.occurrences.order_by("start", "pk")
+        rows = self.event.occurrences.select_related("venue").order_by("start", "pk")
         return super().get_context_data(
             **kwargs,
             event=self.event,
@@ -217,7 +217,7 @@ class NewsView(BoardPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say how the dates stand, and how many people are going to get a mail about them."""
-        rows = self.event.occurrences.upcoming()[:LISTED_DATES]
+        rows = self.event.occurrences.select_related("venue").upcoming()[:LISTED_DATES]
         return super().get_context_data(
             **kwargs,
             event=self.event,
