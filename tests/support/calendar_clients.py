@@ -41,38 +41,58 @@ def parse_with_ical_js() -> Parse:
     return partial(run_ical_js, "parse.mjs")
 
 
-@pytest.fixture
-def list_with_khal(tmp_path: Path) -> Callable[[bytes], list[dict[str, str]]]:
-    """Return a function that imports a calendar into khal and lists what khal shows between two days."""
-    program = require("khal", shutil.which("khal", path=str(Path(sys.executable).parent)))
+class Khal:
+    """khal with calendars of its own: folders of items, as vdirsyncer makes them."""
 
-    def list_events(calendar: bytes, *, start: str = "2000-01-01", end: str = "2040-01-01") -> list[dict[str, str]]:
-        store = tmp_path / "khal"
+    def __init__(self, folder: Path) -> None:
+        self.program = require("khal", shutil.which("khal", path=str(Path(sys.executable).parent)))
+        self.folder = folder
+
+    def add(self, calendar: bytes) -> Path:
+        """Import a calendar as `khal import` does, and return the folder of its items."""
+        store, source = self.folder / "khal", self.folder / "feed.ics"
         store.mkdir()
-        config = tmp_path / "khal.conf"
+        source.write_bytes(calendar)
+        self._run(store, "import", "--batch", str(source))
+        return store
+
+    def list(self, store: Path, *, start: str, end: str, once: bool = True) -> list[dict[str, str]]:
+        """Return what khal shows of a folder between two days: each entry once, or each day of each of its dates."""
+        fields = ["title", "start-date", "start-time", "end-date", "end-time", "location", "status", "uid"]
+        options = [option for name in fields for option in ("--json", name)]
+        output = self._run(store, "list", *options, *(["--once"] if once else []), start, end)
+        return [event for line in output.splitlines() if line.strip() for event in json.loads(line)]
+
+    def _run(self, store: Path, *arguments: str) -> str:
+        """Return what khal prints; AssertionError where it fails or complains."""
+        config = self.folder / "khal.conf"
         config.write_text(
             f"[calendars]\n[[feed]]\npath = {store}\n"
-            f"[sqlite]\npath = {tmp_path / 'khal.db'}\n"
+            f"[sqlite]\npath = {self.folder / 'khal.db'}\n"
             "[locale]\nlocal_timezone = Europe/Berlin\ndefault_timezone = Europe/Berlin\n"
             "dateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\ntimeformat = %H:%M\n"
             "datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
         )
-        source = tmp_path / "feed.ics"
-        source.write_bytes(calendar)
-        run = [program, "--config", str(config)]
-        imported = subprocess.run(
-            [*run, "import", "--batch", str(source)], capture_output=True, text=True, timeout=120, check=False
-        )
-        assert imported.returncode == 0, imported.stderr
-        complaints = [line for line in imported.stderr.splitlines() if "rror" in line or "arning" in line]
+        command = [self.program, "--config", str(config), *arguments]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert result.returncode == 0, result.stderr
+        complaints = [line for line in result.stderr.splitlines() if "rror" in line or "arning" in line]
         assert not complaints, complaints
-        fields = ["title", "start-date", "start-time", "end-date", "end-time", "location", "status", "uid"]
-        options = [option for name in fields for option in ("--json", name)]
-        listed = subprocess.run(
-            [*run, "list", *options, "--once", start, end], capture_output=True, text=True, timeout=120, check=False
-        )
-        assert listed.returncode == 0, listed.stderr
-        return [event for line in listed.stdout.splitlines() if line.strip() for event in json.loads(line)]
+        return result.stdout
+
+
+@pytest.fixture
+def khal(tmp_path: Path) -> Khal:
+    """Return a khal of this test's own."""
+    return Khal(tmp_path)
+
+
+@pytest.fixture
+def list_with_khal(khal: Khal) -> Callable[..., list[dict[str, str]]]:
+    """Return a function that imports a calendar into khal and lists what khal shows between two days."""
+
+    def list_events(calendar: bytes, *, start: str = "2000-01-01", end: str = "2040-01-01") -> list[dict[str, str]]:
+        return khal.list(khal.add(calendar), start=start, end=end)
 
     return list_events
 
