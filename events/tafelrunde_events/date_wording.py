@@ -39,18 +39,20 @@ def sentences_about(operation: Operation, outcome: Outcome) -> list[str]:
     """Return what an operation does, or did, to dates: what changes, what stays, and what calendars get."""
     if not outcome.dates:
         return [gettext("Nothing changes.")]
+    count = len(outcome.dates)
     match operation:
         case Move():
             said = _about_move(operation, outcome)
         case Cancel():
-            said = [_count_of(outcome, "%(count)d date is called off.", "%(count)d dates are called off.")]
+            text = ngettext("One date is called off.", "%(count)d dates are called off.", count)
+            said = [text % {"count": count}]
         case _:
-            said = [_count_of(outcome, "%(count)d date takes place again.", "%(count)d dates take place again.")]
+            text = ngettext("One date takes place again.", "%(count)d dates take place again.", count)
+            said = [text % {"count": count}]
     now = timezone.now()
     if over := sum(row.end is not None and row.end < now for row in outcome.dates):
         said.append(
-            ngettext("%(count)d of them is already over.", "%(count)d of them are already over.", over)
-            % {"count": over}
+            ngettext("One of them is already over.", "%(count)d of them are already over.", over) % {"count": over}
         )
     if outcome.kept:
         said.append(_about_kept(outcome))
@@ -79,7 +81,7 @@ def _about_move(operation: Move, outcome: Outcome) -> list[str]:
         said.append(gettext("New place: %(place)s.") % {"place": operation.venue.address})
     if others := len(outcome.dates) - 1:
         said.append(
-            ngettext("%(count)d other date changes with it.", "%(count)d other dates change with it.", others)
+            ngettext("One other date changes with it.", "%(count)d other dates change with it.", others)
             % {"count": others}
         )
     return said
@@ -95,10 +97,6 @@ def _about_kept(outcome: Outcome) -> str:
     return text % {"count": len(outcome.kept), "days": days}
 
 
-def _count_of(outcome: Outcome, singular: str, plural: str) -> str:
-    return ngettext(singular, plural, len(outcome.dates)) % {"count": len(outcome.dates)}
-
-
 def _subject(change: DateChange) -> str:
     """Return which dates changed: a day, so many dates from a day on, all of them, or nothing for the event itself."""
     if not change.dates:
@@ -106,7 +104,7 @@ def _subject(change: DateChange) -> str:
     row = read_times(change.before) or read_times(change.after) or change.occurrence
     is_all = change.occurrence_id is None and change.dates > 1 and change.kind != DateChangeKind.REMOVED
     if is_all or row is None:
-        return ngettext("%(count)d date", "All %(count)d dates", change.dates) % {"count": change.dates}
+        return ngettext("One date", "All %(count)d dates", change.dates) % {"count": change.dates}
     if change.dates == 1:
         return when_text(row)
     return gettext("%(count)d dates from %(day)s on") % {"count": change.dates, "day": short_day_text(row.start_date)}
