@@ -5,8 +5,8 @@ from typing import Any
 
 from wagtail.models import Page, Site
 
-from tafelrunde_events.domain.scheduling import cancel_event
-from tafelrunde_events.models import EventIndexPage, TrainingPage, TrainingPageOrganiser, Venue
+from tafelrunde_events.domain.scheduling import cancel_event, cancel_occurrence, move_occurrence
+from tafelrunde_events.models import Event, EventIndexPage, TrainingPage, TrainingPageOrganiser, Venue
 from tafelrunde_members.models import Organisation
 from tafelrunde_roundtables.models import RoundTable, RoundTableIndexPage, RoundTablePage
 from tafelrunde_site.demo.round_tables import ZONE, working_day
@@ -121,9 +121,21 @@ def make_training(parent: Page, fact: TrainingFact) -> None:
     page.topics.add(*fact.topics)
     parent.add_child(instance=page)
     page.save_revision().publish()
-    event = page.find_event()
-    if fact.cancelled and event:
+    if event := page.find_event():
+        change_dates(event, fact)
+
+
+def change_dates(event: Event, fact: TrainingFact) -> None:
+    """Do to dates what happens in real life."""
+    dates = list(event.occurrences.all())
+    if fact.cancelled:
         cancel_event(event, reason=fact.cancelled)
+    if fact.later is not None:
+        date, week = dates[fact.later], dt.timedelta(weeks=1)
+        move_occurrence(date, start=date.start_wall + week, end=date.end_wall + week)
+    if fact.called_off is not None:
+        number, reason = fact.called_off
+        cancel_occurrence(dates[number], reason=reason)
 
 
 def schedule_block(fact: SessionFact) -> tuple[str, dict[str, Any]]:

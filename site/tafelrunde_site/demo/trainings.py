@@ -30,6 +30,9 @@ class TrainingFact:
     table: str = ""
     booking: Booking = Booking.OPEN
     cancelled: str = ""
+    #: Of a series: the number of a date that is held a week later, and one that is called off with its reason.
+    later: int | None = None
+    called_off: tuple[int, str] | None = None
 
     @property
     def format(self) -> Format:
@@ -83,6 +86,8 @@ TRAININGS = (
         (SessionFact(12, "18:00", "20:00", repeat=6),),
         ("regionalzentrum-region-rostock",),
         table="guestrow",
+        later=1,
+        called_off=(3, "Der Saal wird an diesem Abend für eine Wahl gebraucht."),
     ),
     TrainingFact(
         "moderation-runder-tische",
