@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -23,6 +22,7 @@ from tafelrunde_events.domain.personal_feeds import (
     new_form_key,
     personal_address,
 )
+from tafelrunde_events.domain.qr_code import QrCode, qr_code
 from tafelrunde_events.domain.saved_selections import read_selection, save_selection, suggested_name
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import CalendarVersion, current_version
@@ -30,9 +30,6 @@ from tafelrunde_events.forms.selection import SelectionForm
 from tafelrunde_events.models import PersonalFeed, SavedSelection
 from tafelrunde_site.accounts.calendar_forms import DeviceForm, SavedSelectionForm
 from tafelrunde_site.accounts.overview import SignedInRequest
-
-_QR_MODULE_PIXELS = 5
-_QR_QUIET_ZONE = 4
 
 
 @dataclass(frozen=True)
@@ -144,11 +141,9 @@ def _selection_of(data: QueryDict, version: CalendarVersion) -> Selection:
     return Selection.from_cleaned(form.cleaned_data)
 
 
-def _address(token: str, name: str) -> dict[str, str]:
+def _address(token: str, name: str) -> dict[str, str | QrCode]:
     """Return what the page of a new device shows; nothing of it is stored."""
     address = personal_address(token)
     webcal = "webcal://" + address.partition("://")[2]
     # A telephone that scans the code has to open its calendar, which it does for this scheme.
-    code = segno.make(webcal, error="m", micro=False)
-    svg = code.svg_data_uri(scale=_QR_MODULE_PIXELS, border=_QR_QUIET_ZONE)
-    return {"name": name, "address": address, "webcal_url": webcal, "qr_code": svg}
+    return {"name": name, "address": address, "webcal_url": webcal, "qr": qr_code(webcal)}

@@ -36,7 +36,7 @@ def test_a_device_is_set_up_and_ended_without_javascript(open_page, live_server,
     page.goto(PAGE)
     page.get_by_label("Gerät oder Programm").fill("Telefon")
     follow(page.get_by_role("button", name="Adresse anzeigen"))
-    address = page.get_by_label("Adresse").input_value()
+    address = page.get_by_label("Adresse für jedes Programm").input_value()
     assert Client().get(urlsplit(address).path).status_code == 200
     follow(page.get_by_role("link", name="Fertig"))
     page.get_by_text("zuletzt benutzt: heute").wait_for()
@@ -57,7 +57,7 @@ def test_the_pages_are_accessible(open_page, live_server, user, viewport):
     visit_and_check(page, PAGE)
     page.get_by_label("Gerät oder Programm").fill("Mein Telefon mit einem ziemlich langen Namen")
     follow(page.get_by_role("button", name="Adresse anzeigen"))
-    page.get_by_role("img", name=re.compile("Quadratischer Code")).wait_for()
+    page.get_by_role("img", name="QR-Code mit Ihrer Adresse").wait_for()
     assert_accessible(page)
     assert_fits(page)
     visit_and_check(page, PAGE)
@@ -88,7 +88,7 @@ def test_everything_works_by_keyboard(open_page, live_server, user):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    address = page.get_by_label("Adresse")
+    address = page.get_by_label("Adresse für jedes Programm")
     address.focus()
     page.keyboard.press("Control+a")
     assert address.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)").endswith(".ics")
