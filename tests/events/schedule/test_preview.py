@@ -13,6 +13,7 @@ from tafelrunde_events.models import Event, Occurrence
 from tafelrunde_members.enums import Role
 from tests.events.schedule.conftest import TUESDAY, typed
 from tests.factories.members import UserFactory
+from tests.factories.roundtables import RoundTableFactory, make_coordinator, make_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -122,6 +123,14 @@ def test_a_question_without_its_token_is_refused(editor):
 
 def test_the_answer_is_text_and_no_markup_of_those_who_type(ask):
     assert "<script>" in only(ask({"frequency": "<script>alert(1)</script>"}))
+
+
+def test_the_form_of_a_meeting_says_which_table_and_which_dates_are_its_own(client):
+    meeting = make_meeting(RoundTableFactory())
+    client.force_login(make_coordinator(meeting.table))
+    address = reverse("tafelrunde_roundtables_admin:meeting_edit", args=[meeting.table.pk, meeting.pk])
+    html = client.get(address).content.decode()
+    assert f'data-schedule-url="{ADDRESS}" data-event="{meeting.event.pk}" data-body="{meeting.table.pk}"' in html
 
 
 FIELDS = ["start_date", "start_time", "end_date", "end_time", "all_day", "frequency", "interval", "until", "count"]
