@@ -316,3 +316,10 @@ def test_other_programs_read_it(member, device, parse_with_ical_js):
     expected = wall().replace(tzinfo=timezone.get_default_timezone()).astimezone(dt.UTC)
     starts = [found["start"] for found in parsed["events"] if found["summary"] == "Sitzung"]
     assert [dt.datetime.fromisoformat(start) for start in starts] == [expected]
+
+
+def test_calendar_services_that_heed_robots_txt_may_fetch_it(client, device):
+    rules = client.get("/robots.txt").content.decode()
+    closed = [line.removeprefix("Disallow: ") for line in rules.splitlines() if line.startswith("Disallow: ")]
+    assert closed
+    assert not [path for path in closed if device.path.startswith(path)]
