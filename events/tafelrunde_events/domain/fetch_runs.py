@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tafelrunde_events import engine
 from tafelrunde_events.domain.fetching import Fetched, FetchError, fetch_calendar
-from tafelrunde_events.domain.foreign_facts import window_on
+from tafelrunde_events.domain.foreign_facts import max_length, window_on
 from tafelrunde_events.domain.importing import Outcome, read_foreign, take_over
 from tafelrunde_events.models import CalendarSource, ImportRun
 
@@ -115,10 +115,9 @@ def _fetch(source: CalendarSource) -> ImportRun:
 def _note_success(source: CalendarSource, fetched: Fetched, digest: str) -> None:
     """Remember what the next conditional request sends back, unless the address was changed meanwhile."""
     now = timezone.now()
-    length = CalendarSource._meta.get_field  # noqa: SLF001 (Django's documented name)
     facts = {"etag": fetched.etag, "last_modified": fetched.last_modified}
     # A validator that does not fit is worth nothing when cut.
-    usable = {name: value if len(value) <= length(name).max_length else "" for name, value in facts.items()}
+    usable = {name: value if len(value) <= max_length(CalendarSource, name) else "" for name, value in facts.items()}
     CalendarSource.objects.filter(pk=source.pk, url=source.url).update(
         **usable, content_hash=digest, fetched_at=now, next_fetch_at=now + _INTERVAL, failures=0
     )

@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Model
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -22,7 +24,6 @@ from tafelrunde_members.models import Organisation
 _PAST = dt.timedelta(days=30)
 #: As long as the lead of our own pages, which stands in the same places.
 _SUMMARY_LENGTH = 400
-_KEY_LENGTH: int = ScheduleEntry._meta.get_field("key").max_length  # noqa: SLF001 (Django's documented name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def facts_of_foreign(
         "visibility": visibility_of_import(source, hidden=hidden),
         "venue": venue,
         "room": "" if venue or online else _shorten(location, Event, "room"),
-        "online_url": online if len(online) <= _length(Event, "online_url") else "",
+        "online_url": online if len(online) <= max_length(Event, "online_url") else "",
         "organisers": organisers_of(source),
     }
 
@@ -100,13 +101,13 @@ def match_venue(location: str, venues: Iterable[Venue]) -> Venue | None:
 
 def page_of(foreign: engine.ForeignEvent) -> str:
     """Return the address of the page over there, or nothing where it is none that a browser should open."""
-    usable = is_web_address(foreign.url) and len(foreign.url) <= _length(ImportedEvent, "url")
+    usable = is_web_address(foreign.url) and len(foreign.url) <= max_length(ImportedEvent, "url")
     return foreign.url if usable else ""
 
 
 def stored_uid(uid: str) -> str:
     """Return the UID as it is stored: one that is longer than any sensible one by its digest."""
-    return uid if len(uid) <= _length(ImportedEvent, "uid") else sha256(uid.encode()).hexdigest()
+    return uid if len(uid) <= max_length(ImportedEvent, "uid") else sha256(uid.encode()).hexdigest()
 
 
 def is_web_address(text: str) -> bool:
@@ -132,15 +133,17 @@ def in_site_language(name: str, **values: str) -> str:
         return sentences[name] % values
 
 
+def max_length(model: type[Model], name: str) -> int:
+    """Return how long a text may be that a field stores."""
+    field: Any = model._meta.get_field(name)  # noqa: SLF001 (Django's documented name)
+    return int(field.max_length)
+
+
 def _key(uid: str, day: str, names: Counter[str]) -> str:
     """Return the key of a date: the same day is the same date, whatever its time (as in series of our own)."""
     names[day] += 1
-    return sha256(f"{uid}\0{day}\0{names[day]}".encode()).hexdigest()[:_KEY_LENGTH]
+    return sha256(f"{uid}\0{day}\0{names[day]}".encode()).hexdigest()[: max_length(ScheduleEntry, "key")]
 
 
 def _shorten(text: str, model: type[Event], name: str) -> str:
-    return Truncator(" ".join(text.split())).chars(_length(model, name))
-
-
-def _length(model: type[Event | ImportedEvent], name: str) -> int:
-    return int(model._meta.get_field(name).max_length or 0)  # noqa: SLF001 (Django's documented name)
+    return Truncator(" ".join(text.split())).chars(max_length(model, name))

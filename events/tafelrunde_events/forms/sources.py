@@ -24,9 +24,9 @@ class CalendarAddressField(forms.URLField):
 
     def to_python(self, value: Any) -> Any:
         """Replace the scheme that browsers hand to calendar programs."""
-        text = super(forms.URLField, self).to_python(value)
-        scheme, separator, rest = text.partition("://")
-        return super().to_python(f"https://{rest}" if separator and scheme.lower() in {"webcal", "webcals"} else text)
+        scheme, separator, rest = str(value or "").strip().partition("://")
+        is_webcal = bool(separator) and scheme.lower() in {"webcal", "webcals"}
+        return super().to_python(f"https://{rest}" if is_webcal else value)
 
 
 class SourceForm(forms.ModelForm[CalendarSource]):

@@ -55,7 +55,7 @@ class SourcePageMixin(ScopedViewMixin, WagtailAdminTemplateMixin):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the calendar before anything else happens, whatever the method."""
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         self.source: CalendarSource = get_object_or_404(with_owners(self.scoped_queryset()), pk=kwargs["pk"])
 
     @property
@@ -206,8 +206,7 @@ class SourceFormMixin(WagtailAdminTemplateMixin, FormView):
         except engine.EngineError as error:
             form.add_error("url", error_in_words(error.code))
         else:
-            form.data = form.data.copy()
-            form.data["checked"] = proof_of(address)
+            form.data = {**self.request.POST.dict(), "checked": proof_of(address)}
             return {"form": form, **_describe_comparison(comparison)}
         return {"form": form}
 
@@ -330,5 +329,7 @@ def _describe_run(run: ImportRun) -> dict[str, Any]:
 
 def _describe_comparison(comparison: Comparison) -> dict[str, Any]:
     """Return what a preview shows."""
-    skipped = [{"line": one.line, "title": one.title, "reason": one.reason} for one in comparison.skipped]
+    skipped: list[dict[str, object]] = [
+        {"line": one.line, "title": one.title, "reason": one.reason} for one in comparison.skipped
+    ]
     return {"comparison": comparison, "skipped": skipped_in_words(skipped)}
