@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from icalendar import Event
 from icalendar.prop import vCalAddress, vCategory, vDate, vDatetime, vDuration, vGeo, vInline, vInt, vText, vUri
@@ -122,9 +123,7 @@ def _locate(event: Event, component: Component) -> None:
     if component.geo:
         event["GEO"] = _Degrees(component.geo)
     if component.conference_url:
-        conference = _uri(component.conference_url)
-        conference.params.update({"VALUE": "URI", "FEATURE": "VIDEO"})
-        event["CONFERENCE"] = conference
+        event["CONFERENCE"] = _conference(component.conference_url)
 
 
 def wall_value(moment: date, session: Session) -> vDate | vDatetime:
@@ -154,7 +153,24 @@ def _zoned(start: date, zone: str) -> date:
     return start.replace(tzinfo=get_zone(zone)) if isinstance(start, datetime) else start
 
 
+def _conference(address: str) -> vUri:
+    """Return a CONFERENCE value, labelled with the service that people will see in their browser."""
+    conference = _uri(address)
+    conference.params.update({"VALUE": "URI", "FEATURE": "VIDEO"})
+    if host := urlsplit(address).hostname:
+        conference.params["LABEL"] = host
+    return conference
+
+
 def _uri(address: str) -> vUri:
-    if not address.isprintable() or " " in address:
+    if not address.isprintable() or " " in address or not _can_be_split(address):
         raise EngineError("url_malformed", f"not an address: {address!r}")
     return vUri(address)
+
+
+def _can_be_split(address: str) -> bool:
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True

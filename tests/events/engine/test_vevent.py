@@ -139,7 +139,9 @@ def test_the_organizer_is_a_role_with_its_name_quoted():
 def test_a_conference_is_repeated_where_programs_look():
     text = component_text(component(conference_url="https://meet.example.org/nord", description="Um sechs."))
 
-    assert properties(text, "CONFERENCE") == ["CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://meet.example.org/nord"]
+    assert properties(text, "CONFERENCE") == [
+        "CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=meet.example.org:https://meet.example.org/nord"
+    ]
     assert properties(text, "DESCRIPTION") == ["DESCRIPTION:Um sechs.\\n\\nhttps://meet.example.org/nord"]
     assert properties(text, "LOCATION") == ["LOCATION:https://meet.example.org/nord"]
 
@@ -231,6 +233,7 @@ def test_exceptions_of_an_all_day_series_are_dates():
         ({"url": "https://example.org/\r\nX:1"}, EngineError, "url_malformed"),
         ({"url": "https://example.org/a b"}, EngineError, "url_malformed"),
         ({"conference_url": "https://example.org/\n"}, EngineError, "url_malformed"),
+        ({"conference_url": "https://[meet"}, EngineError, "url_malformed"),
         ({"organizer": Organizer("RT", "rt@example.org\nX:1")}, AddressError, "address_malformed"),
         ({"session": WEEKLY, "cancelled_dates": (date(2027, 3, 16),)}, ScheduleError, "exception_form"),
         (
