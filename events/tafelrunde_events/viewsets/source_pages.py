@@ -153,11 +153,14 @@ class HideView(ActionView):
 
     hide = True
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the event among those of this calendar."""
+        super().setup(request, *args, **kwargs)
+        self.imported = get_object_or_404(self.source.imported.select_related("event"), pk=kwargs["imported_pk"])
+
     def act(self) -> None:
-        """Hide or show the event, looked up among those of this calendar."""
-        imported = get_object_or_404(
-            self.source.imported.select_related("event", "source__organisation"), pk=self.kwargs["imported_pk"]
-        )
+        """Hide or show the event."""
+        imported = self.imported
         title = {"title": imported.event.title}
         if self.hide:
             hide_event(imported, by=self.user)
