@@ -27,6 +27,8 @@ class OperationForm(forms.Form):
 
     operation: Operation
     outcome: Outcome
+    #: Fields that the template puts behind a heading that opens.
+    new_venue_fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,7 +24,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from tafelrunde_events import engine
 from tafelrunde_events.date_wording import history_line, original_text, place_text, sentences_about
-from tafelrunde_events.domain.date_texts import when_text
+from tafelrunde_events.domain.date_texts import short_day_text, when_text
 from tafelrunde_events.domain.dates import carry_out, ways_to_reinstate
 from tafelrunde_events.domain.invitation_news import pending_news
 from tafelrunde_events.enums import Answer, EventKind, Reach
@@ -32,7 +32,7 @@ from tafelrunde_events.event_links import admin_address_of
 from tafelrunde_events.forms.dates import CancelDateForm, ChangeDateForm, OperationForm, ReinstateDateForm
 from tafelrunde_events.models import DateChange, Event, Occurrence, ScheduleEntry
 from tafelrunde_events.permissions import managed_event_scope
-from tafelrunde_events.wording import rule_in_words
+from tafelrunde_events.wording import rule_in_words, times_in_words
 
 NAMESPACE = "tafelrunde_dates"
 DATES_PER_PAGE = 25
@@ -57,7 +57,7 @@ class EventsView(generic.IndexView):
         TitleColumn("title", label=_("Event"), url_name=f"{NAMESPACE}:dates"),
         Column("kind", label=_("Kind"), accessor="get_kind_display"),
         Column("next_date", label=_("Next date"), accessor=lambda event: _moment(event.next_date)),
-        NumberColumn("coming", label=_("Coming dates")),
+        NumberColumn("coming", label=_("Dates to come")),
         Column("status", label=_("Status"), accessor="get_status_display"),
     ]
 
@@ -314,7 +314,9 @@ def _date_row(row: Occurrence) -> dict[str, Any]:
 
 
 def _series_text(entry: ScheduleEntry) -> str:
-    return rule_in_words(engine.Rule.from_rrule(entry.rule), start=entry.start_date)
+    """Return a series as its rule says it, with the day of its first date."""
+    words = rule_in_words(engine.Rule.from_rrule(entry.rule), start=entry.start_date, times=times_in_words(entry))
+    return gettext("from %(day)s on: %(rule)s") % {"day": short_day_text(entry.start_date), "rule": words}
 
 
 def _page_address(event: Event, request: HttpRequest) -> str:

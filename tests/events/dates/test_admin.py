@@ -142,6 +142,7 @@ def test_all_dates_of_a_single_session_event_move_house_with_the_event(editor):
 
 def test_cancelling_needs_a_reason(editor, event):
     row = dates(event)[0]
+    assert 'name="reason"' in editor.get(url("cancel", event.pk, row.pk)).text
     answer = editor.post(url("cancel", event.pk, row.pk), {"reason": " ", "reach": "one"})
     assert list(answer.context["form"].errors) == ["reason"]
     assert not dates(event)[0].is_cancelled
