@@ -24,8 +24,11 @@ def calendar_of_organisation(organisation: Organisation) -> list[PublicLink]:
 
 def calendar_of_district(region: Region) -> list[PublicLink]:
     """Return the ways to the dates in a district."""
-    query = urlencode({"bezirk": region.key})
     return [
-        PublicLink(_("Dates in this district"), f"{reverse('tafelrunde_events:calendar')}?{query}"),
-        PublicLink(_("Subscribe to the dates in this district"), f"{reverse('tafelrunde_events:subscribe')}?{query}"),
+        PublicLink(_("Dates in this district"), _address("calendar", bezirk=region.key)),
+        PublicLink(_("Subscribe to the dates in this district"), _address("subscribe", bezirk=region.key)),
     ]
+
+
+def _address(view: str, **filters: str) -> str:
+    return f"{reverse(f'tafelrunde_events:{view}')}?{urlencode(filters)}"

@@ -127,7 +127,7 @@ def _show_list(
         "page_obj": page_obj,
         "is_over": is_over,
         "is_indexed": not selection.text and not selection.since and not selection.until and len(selection.chosen) <= 1,
-        "earlier": address.selecting(Selection(until=timezone.localdate() - dt.timedelta(days=1))),
+        "earlier": address.selecting(selection.between(None, timezone.localdate() - dt.timedelta(days=1))),
     }
     return address, context
 

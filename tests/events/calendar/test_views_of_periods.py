@@ -21,7 +21,6 @@ from tests.support.queries import count_queries
 pytestmark = pytest.mark.django_db
 
 CALENDAR = reverse("tafelrunde_events:calendar")
-MARCH = "2027-03"
 DAY = dt.date(2027, 3, 10)
 ASKED = DAY.isoformat()
 VIEWS = ["monat", "woche", "jahr"]
@@ -239,7 +238,7 @@ def test_view_needs_the_same_number_of_queries_for_any_number_of_dates(client, v
         make_event(session(day, rule=rule), title=f"Reihe {number}", venue=VenueFactory(region=RegionFactory()))
 
     asked = {"ansicht": view}
-    make(1)
+    make(0)
     client.get(CALENDAR, asked)  # the choices of filters are read once for each state of the calendar
     one = count_queries(client, CALENDAR, **asked)
     for number in range(30):
@@ -252,7 +251,7 @@ def test_view_needs_the_same_number_of_queries_for_any_number_of_dates(client, v
 @pytest.mark.parametrize("view", ["liste", *VIEWS])
 def test_each_visitor_sees_what_they_may_and_no_cache_keeps_it(client, view):
     make_event(session(DAY), title="Fürs Netzwerk", visibility=Visibility.NETWORK)
-    asked = {"ansicht": view, "tag": MARCH}
+    asked = {"ansicht": view, "tag": ASKED}
     anonymous = client.get(CALENDAR, asked)
     assert "Fürs Netzwerk" not in anonymous.content.decode()
     assert "no-store" not in anonymous.get("Cache-Control", "")
