@@ -10,6 +10,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import icalendar
 import recurring_ical_events
@@ -27,10 +28,11 @@ EARLIEST = date(2026, 1, 1)
 Dates = dict[str, list[tuple[str, str]]]
 
 
-def calendar_of(entries: Iterable[Component]) -> bytes:
-    """Return a feed of entries, each zone described once."""
+def calendar_of(entries: Iterable[Component], **options: Any) -> bytes:
+    """Return a feed of entries, each zone described once; `options` as `calendar_bytes` takes them."""
     entries = list(entries)
-    return calendar_bytes(map(component_text, entries), zones=[zone for entry in entries for zone in entry.zones])
+    zones = [zone for entry in entries for zone in entry.zones]
+    return calendar_bytes(map(component_text, entries), zones=zones, **options)
 
 
 def our_dates(components: Iterable[Component], *, horizon: date) -> Dates:

@@ -11,9 +11,8 @@ from tafelrunde_events.engine import Component, Frequency, Organizer, Override, 
 from tests.calendars.clients import calendar_of
 from tests.calendars.conformity import Stream, complaints
 from tests.calendars.schedules import schedule
-from tests.calendars.test_streams import stream, worded
 from tests.events.engine.factories import component, session, wall
-from tests.events.engine.strategies import STAMP
+from tests.events.engine.strategies import STAMP, worded
 from tests.factories.events import VenueFactory, coming_day, make_event
 from tests.factories.events import session as planned
 from tests.factories.members import OrganisationFactory
@@ -47,7 +46,7 @@ def test_two_thousand_schedules_conform():
 @settings(max_examples=60, deadline=None)
 @given(worded)
 def test_whatever_people_type_conforms(entry: Component):
-    assert complaints(stream(entry, name=entry.summary, refresh="PT6H")) == []
+    assert complaints(calendar_of([entry], name=entry.summary, refresh="PT6H")) == []
 
 
 @pytest.mark.django_db

@@ -24,6 +24,8 @@ from tests.calendars.clients import (
 )
 from tests.calendars.schedules import HORIZON, KINDS, ZONES, Schedule, schedule
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = range(2000)
 
 

@@ -9,34 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vdirsyncer.vobject import Item, split_collection
 
-from tafelrunde_events.engine import Attendee, Component, Organizer, calendar_bytes, component_text, request_text
+from tafelrunde_events.engine import Attendee, Component, Organizer, request_text
 from tafelrunde_events.engine.texts import clean_line, clean_text
+from tests.calendars.clients import calendar_of
 from tests.events.engine.factories import component
-from tests.events.engine.strategies import components, texts
+from tests.events.engine.strategies import texts, worded
 
 quick = settings(max_examples=60, deadline=None)
-
-worded = st.builds(
-    replace,
-    components(),
-    summary=texts,
-    description=texts,
-    location=texts,
-    cancel_reason=texts,
-    categories=st.lists(texts, max_size=3).map(tuple),
-    organizer=st.builds(Organizer, name=texts, email=st.just("rt@example.org")),
-)
-
-
-def stream(*entries: Component, **options) -> bytes:
-    zones = [zone for entry in entries for zone in entry.zones]
-    return calendar_bytes(map(component_text, entries), zones=zones, **options)
 
 
 @quick
 @given(worded, texts)
 def test_lines_are_short_end_in_crlf_and_split_no_character(entry: Component, name: str):
-    data = stream(entry, name=name)
+    data = calendar_of([entry], name=name)
 
     assert data.endswith(b"\r\n")
     assert data.count(b"\r") == data.count(b"\n") == data.count(b"\r\n")
@@ -48,7 +33,7 @@ def test_lines_are_short_end_in_crlf_and_split_no_character(entry: Component, na
 @quick
 @given(worded)
 def test_streams_hold_no_control_character_but_tab(entry: Component):
-    for line in stream(entry).decode().split("\r\n"):
+    for line in calendar_of([entry]).decode().split("\r\n"):
         assert not any(ord(character) < 32 or ord(character) == 127 for character in line.replace("\t", ""))
         assert len(line.splitlines()) <= 1
 
@@ -56,13 +41,13 @@ def test_streams_hold_no_control_character_but_tab(entry: Component):
 @quick
 @given(worded)
 def test_the_same_entry_gives_the_same_bytes(entry: Component):
-    assert stream(entry) == stream(replace(entry))
+    assert calendar_of([entry]) == calendar_of([replace(entry)])
 
 
 @quick
 @given(worded)
 def test_icalendar_reads_back_every_text(entry: Component):
-    events = icalendar.Calendar.from_ical(stream(entry)).walk("VEVENT")
+    events = icalendar.Calendar.from_ical(calendar_of([entry])).walk("VEVENT")
 
     assert len(events) == 1 + len(entry.overrides)
     first = events[0]
@@ -92,7 +77,7 @@ def test_icalendar_reads_back_every_name_of_a_person(name: str):
 @given(st.lists(worded, min_size=1, max_size=4))
 def test_vdirsyncer_splits_a_feed_into_our_entries(drawn: list[Component]):
     entries = [replace(entry, uid=f"{number}@example.org") for number, entry in enumerate(drawn)]
-    text = stream(*entries, name="Termine").decode()
+    text = calendar_of(entries, name="Termine").decode()
 
     assert Item(text).parsed is not None
     items = [Item(part) for part in split_collection(text)]
@@ -109,7 +94,7 @@ def test_ical_js_reads_texts_and_knows_every_zone(parse_with_ical_js: Callable[[
         organizer=Organizer('Büro "Nord"', "rt@example.org"),
     )
 
-    understood = parse_with_ical_js(stream(entry, name="Termine Nord", refresh="PT6H"))
+    understood = parse_with_ical_js(calendar_of([entry], name="Termine Nord", refresh="PT6H"))
 
     (event,) = understood["events"]
     assert event["summary"] == entry.summary
@@ -126,7 +111,7 @@ def test_ical_js_reads_texts_and_knows_every_zone(parse_with_ical_js: Callable[[
 def test_khal_imports_a_feed_without_a_complaint(list_with_khal: Callable[..., list[dict]], status: str):
     entry = component(status=status, summary="Runder Tisch, Nord", location="Saal")
 
-    (shown,) = list_with_khal(stream(entry, name="Termine"), start="2027-03-01", end="2027-04-01")
+    (shown,) = list_with_khal(calendar_of([entry], name="Termine"), start="2027-03-01", end="2027-04-01")
 
     assert shown["title"] == "Runder Tisch, Nord"
     assert (shown["start-date"], shown["start-time"], shown["end-time"]) == ("2027-03-09", "18:00", "20:00")

@@ -1,12 +1,13 @@
 # ruff: noqa: DTZ001 - sessions live on the wall clock
 """Schedules, entries and texts as hypothesis draws them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from string import ascii_letters
 
 from hypothesis import strategies as st
 
-from tafelrunde_events.engine import Component, Frequency, Override, Rule, ScheduleError, Session, expand
+from tafelrunde_events.engine import Component, Frequency, Organizer, Override, Rule, ScheduleError, Session, expand
 
 ZONES = (
     "Europe/Berlin",
@@ -145,3 +146,16 @@ def components(draw: st.DrawFn, zones: tuple[str, ...] = ZONES) -> Component:
         overrides=tuple(draw(overrides(session, start)) for start in sorted(chosen - vanished)),
         cancelled_dates=tuple(vanished),
     )
+
+
+#: Entries with anything that people and hostile forms put into their texts.
+worded = st.builds(
+    replace,
+    components(),
+    summary=texts,
+    description=texts,
+    location=texts,
+    cancel_reason=texts,
+    categories=st.lists(texts, max_size=3).map(tuple),
+    organizer=st.builds(Organizer, name=texts, email=st.just("rt@example.org")),
+)
