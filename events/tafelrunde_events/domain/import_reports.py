@@ -26,6 +26,7 @@ _REASONS: dict[str, "StrOrPromise"] = {
     "rule_unreadable": _("The rule of repetition cannot be read: only its first date was taken over."),
     "unknown_zone": _("The time zone is not known: its times were read as those of this site."),
     "too_many_dates": _("It has more dates than are read: only the first ones were taken over."),
+    "own_date": _("The date is from this very calendar."),
     "skipped_time": _("A date lies in the hour in which the clocks change: calendars would show different times."),
 }
 _OTHER_REASON = _("The entry could not be stored.")

@@ -30,7 +30,7 @@ from tafelrunde_events.domain.plan import EventPlan
 from tafelrunde_events.domain.publishing import withdraw_event
 from tafelrunde_events.domain.scheduling import create_event, write_facts
 from tafelrunde_events.enums import EventKind, EventStatus
-from tafelrunde_events.models import CalendarSource, Event, ImportedEvent, Occurrence, Venue
+from tafelrunde_events.models import CalendarSource, Event, ImportedEvent, Occurrence, ScheduleEntry, Venue
 
 __all__ = ["Comparison", "ImportRefusedError", "Outcome", "compare", "read_foreign", "take_over", "withdraw_gone"]
 
@@ -76,26 +76,27 @@ def read_foreign(content: bytes) -> engine.ForeignCalendar:
 
 
 def compare(source: CalendarSource, calendar: engine.ForeignCalendar) -> Comparison:
-    """Return what taking the calendar over would change, in one query."""
-    known = _known(source)
+    """Return what taking the calendar over would change, in two queries."""
+    known, own = _known(source), _own_uids(calendar)
+    entries = [foreign for foreign in calendar.events if foreign.uid not in own]
     coming = [one for one in known.values() if one.is_coming]  # type: ignore[attr-defined]
     gone = _gone(coming, calendar)
     today = timezone.localdate()
-    new = [foreign for foreign in calendar.events if foreign.dates and stored_uid(foreign.uid) not in known]
+    new = [foreign for foreign in entries if foreign.dates and stored_uid(foreign.uid) not in known]
     changed = [
         (known[uid], foreign)
-        for foreign in calendar.events
+        for foreign in entries
         if (uid := stored_uid(foreign.uid)) in known and _differs(known[uid], foreign)
     ]
-    refused = [
-        _skipped(one, code) for one in (*new, *(foreign for _known, foreign in changed)) for code in _refused(one)
-    ]
+    touched = [*new, *(foreign for _imported, foreign in changed)]
+    refused = [_skipped(foreign, code) for foreign in touched for code in _refused(foreign)]
+    refused += [_skipped(foreign, "own_date") for foreign in calendar.events if foreign.uid in own]
     return Comparison(
         new=new,
         changed=changed,
         gone=gone,
         skipped=(*calendar.skipped, *refused),
-        coming=sum(_day(date.end) >= today for foreign in calendar.events for date in foreign.dates),
+        coming=sum(_day(date.end) >= today for foreign in entries for date in foreign.dates),
         is_suspicious=bool(gone) and (not calendar.events or 2 * len(gone) > len(coming)),
     )
 
@@ -208,6 +209,12 @@ def _known(source: CalendarSource) -> dict[str, ImportedEvent]:
         is_coming=Exists(dates.exclude(status=EventStatus.CANCELLED))
     )
     return {one.uid: one for one in rows}
+
+
+def _own_uids(calendar: engine.ForeignCalendar) -> set[str]:
+    """Return the UIDs in the calendar that are ours: a calendar that shows our dates must not bring them in again."""
+    uids = [foreign.uid for foreign in calendar.events]
+    return set(ScheduleEntry.objects.filter(uid__in=uids).values_list("uid", flat=True))
 
 
 def _gone(coming: Sequence[ImportedEvent], calendar: engine.ForeignCalendar) -> list[ImportedEvent]:

@@ -6,14 +6,16 @@ import pytest
 
 from tafelrunde_events.domain.facets import find_facet
 from tafelrunde_events.domain.foreign_facts import window_on
+from tafelrunde_events.domain.import_reports import error_in_words, reason_in_words
 from tafelrunde_events.domain.importing import read_foreign, take_over
 from tafelrunde_events.domain.sources import confirm_losses, delete_source, hide_event, show_event
 from tafelrunde_events.domain.versions import current_version
+from tafelrunde_events.engine.foreign import REASONS
 from tafelrunde_events.enums import EventStatus
 from tafelrunde_events.models import Event, ImportedEvent, Occurrence, ScheduleEntry
 from tafelrunde_members.enums import Visibility
 from tests.events.imports.foreign_calendar import calendar, entry
-from tests.factories.events import VenueFactory, coming_day
+from tests.factories.events import VenueFactory, coming_day, make_event
 from tests.factories.members import OrganisationFactory, RegionFactory, UserFactory
 from tests.factories.sources import make_source
 
@@ -333,3 +335,21 @@ def test_within_a_month_the_window_stays_the_same():
 
     assert last[1] == first[1] == dt.date(2029, 5, 31)
     assert first[0] == dt.date(2027, 4, 1)
+
+
+def test_our_own_dates_do_not_come_in_again(client):
+    make_event(title="Eigenes Fest")
+    feed = client.get("/kalender/termine.ics").content
+
+    for _again in range(2):
+        outcome = take_over(make_source(name="Kreis"), read_foreign(feed))
+        assert [(one.title, one.reason) for one in outcome.skipped] == [("Eigenes Fest", "own_date")]
+    assert Event.objects.count() == 1
+
+
+def test_every_reason_and_every_error_has_words():
+    other = reason_in_words("not_stored")
+    assert [code for code in REASONS if reason_in_words(code) == other] == []
+
+    codes = ("address_refused", "too_large", "timeout", "status", "not_reachable", "redirects", "tls", "not_a_calendar")
+    assert [code for code in codes if error_in_words(code) == error_in_words("internal")] == []
