@@ -38,10 +38,13 @@ _GREGORIAN, _OMIT = ["GREGORIAN"], ["OMIT"]
 _KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST", *_RANGES})
 _LAST_DAY_OF_EVERY_MONTH = 28
 _MONTHS_OF_A_YEAR = 12
+_DAYS_OF_A_WEEK = 7
 _ONE_DAY = timedelta(days=1)
 # An expansion that would take more steps than this is not begun.
-_MOST_STEPS = 200_000
-_STEPS_OF_A_FILE = 4_000_000
+_MOST_STEPS = 50_000
+_MOST_ONSETS = 2_000
+_STEPS_OF_A_FILE = 600_000
+_DATES_OF_A_FILE = 50_000
 
 
 class RuleUnreadableError(Exception):
@@ -57,11 +60,11 @@ class Budget:
     """How much work and how many dates a file may still ask for, all its entries together."""
 
     steps: int = _STEPS_OF_A_FILE
-    dates: int = 50_000
+    dates: int = _DATES_OF_A_FILE
 
     def spend(self, steps: int) -> None:
-        """Take steps from the budget; raise TooManyStepsError when they are too many."""
-        if steps > min(self.steps, _MOST_STEPS):
+        """Take steps from the budget; raise TooManyStepsError when they are too many, or no dates are wanted."""
+        if steps > min(self.steps, _MOST_STEPS) or self.dates <= 0:
             raise TooManyStepsError
         self.steps -= steps
 
@@ -103,7 +106,7 @@ def yearly_onsets(text: str, start: datetime, *, until: date) -> list[datetime]:
     ends = parts.pop("UNTIL", [last])[0]
     if not isinstance(ends, datetime):
         ends = datetime.combine(ends, datetime.max.time())
-    return list(islice(_rule(parts, start, min(last, ends.replace(tzinfo=None) + _ONE_DAY)), _MOST_STEPS // 100))
+    return list(islice(_rule(parts, start, min(last, ends.replace(tzinfo=None) + _ONE_DAY)), _MOST_ONSETS))
 
 
 def until_of(text: str) -> date | None:
@@ -167,6 +170,8 @@ def _periods(parts: dict[str, list], begin: datetime, last: datetime) -> int:
     if frequency in _BELOW_A_DAY:
         # Days that do not fit cost a step, too, however large the interval is.
         return (days * _ONE_DAY // (_UNITS[frequency] * interval) + days) * finer
+    if frequency == "WEEKLY":
+        days = min(days, (days // _DAYS_OF_A_WEEK + 1) * len(parts.get("BYDAY", (0,))))
     return days * finer
 
 

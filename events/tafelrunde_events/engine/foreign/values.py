@@ -50,7 +50,8 @@ class ForeignEvent:
 class Skipped:
     """An entry that was not taken over, and why.
 
-    ``title`` is empty where it is not for the public either. ``line`` is where the entry begins in the file, counted from 1. ``reason`` is a stable code; see ``REASONS``.
+    ``title`` is empty where it is not for the public either. ``line`` is where the entry begins in the file, counted
+    from 1. ``reason`` is a stable code; see ``REASONS``.
     """
 
     line: int | None

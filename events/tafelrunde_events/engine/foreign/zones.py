@@ -16,7 +16,7 @@ from tafelrunde_events.engine.zones import get_zone, is_utc
 
 # Reading a zone that only the file knows takes time: more than these are no honest calendar.
 _MOST_OWN_ZONES = 50
-_MOST_ONSETS = 1_000
+_MOST_ONSETS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
