@@ -94,6 +94,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "controls": facet_controls(selection, version),
         "silent_filters": silent_filters(selection),
         "districts": district_links(address, version) if view != CalendarView.YEAR else [],
+        "plan_address": address.showing(CalendarView.YEAR) if view != CalendarView.YEAR else None,
         "nothing_chosen": address.selecting(Selection()),
         "feed_url": feed_address(selection),
         "today": timezone.localdate(),

@@ -87,16 +87,16 @@ def test_filters_fold_away_on_a_narrow_screen_and_are_open_on_a_wide_one(open_pa
     expect(wide.get_by_text("Weitere Filter")).not_to_be_visible()
 
 
-def focus_on(page: Page, name: str) -> None:
-    """Press Tab until the element with this accessible name has the focus."""
+def focus_on(page: Page, name: str, tag: str = "") -> None:
+    """Press Tab until the element with this name (and of this kind) has the focus."""
     for _ in range(80):
         page.keyboard.press("Tab")
         focused = page.evaluate(
             """() => { const one = document.activeElement;
             const label = one.labels && one.labels[0] ? one.labels[0].textContent : one.textContent;
-            return label.trim().replace(/\\s+/g, " "); }"""
+            return [label.trim().replace(/\\s+/g, " "), one.tagName]; }"""
         )
-        if focused == name:
+        if focused[0] == name and tag in {"", focused[1]}:
             return
     raise AssertionError(f"no way by keyboard to {name!r} on {page.url}")
 
@@ -108,7 +108,7 @@ def press_enter(page: Page) -> None:
 
 def test_walk_by_keyboard_alone(open_page, full_calendar):
     page = open_page("/kalender/")
-    focus_on(page, "Suche")
+    focus_on(page, "Suche", "INPUT")
     page.keyboard.type("Anfeindungen")
     focus_on(page, "Zielgruppe")
     page.keyboard.type("Mandat")
@@ -136,7 +136,7 @@ def test_walk_by_keyboard_alone(open_page, full_calendar):
 def test_month_is_chosen_without_scripts(open_page, full_calendar):
     page = open_page("/kalender/?ansicht=monat&art=training", java_script_enabled=False)
     page.get_by_label("Zum Monat").fill("2027-03")
-    follow(page.get_by_role("button", name="Anzeigen").last)
+    follow(page.get_by_role("button", name="Öffnen"))
     expect(page.get_by_role("heading", name="März 2027")).to_be_visible()
     assert "art=training" in page.url
 

@@ -221,13 +221,13 @@ def test_canonical_address_is_the_same_however_one_came(client, settings):
 def test_machines_are_not_led_on_without_end(client):
     make_event(session(DAY))
     assert robots(look(client)) == ""
-    assert robots(look(client, tag="2027-04")) == "noindex", "nothing there"
+    assert robots(look(client, tag="2027-04")) == "noindex, nofollow", "nothing there"
     for tag, way in (("2190-05", "next"), ("1980-05", "prev")):
         page = look(client, tag=tag)
-        assert robots(page) == "noindex"
+        assert robots(page) == "noindex, nofollow"
         assert "nofollow" in page.select_one(f".period-nav a[rel~={way}]")["rel"]
-    assert robots(look(client, art="event")) == "noindex"
-    assert robots(look(client, "jahr")) == "noindex"
+    assert robots(look(client, art="event")) == "noindex, nofollow"
+    assert robots(look(client, "jahr")) == "noindex, nofollow"
 
 
 @pytest.mark.parametrize("view", ["liste", *VIEWS])

@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 PUBLIC = (
     "/",
     "/kalender/",
+    "/kalender/?ansicht=monat",
+    "/kalender/?ansicht=woche",
+    "/kalender/?ansicht=jahr",
     "/kalender/termine.ics",
     "/kalender/termine.rss",
     "/kalender/termine.json",
@@ -41,6 +44,8 @@ ASKED = ("zgehei", "ztisc", "zperso", "zschut", "zeinrichtun")
 SEARCHES = (
     "/suche/?q={}",
     "/kalender/?q={}",
+    "/kalender/?ansicht=monat&q={}",
+    "/kalender/?ansicht=jahr&q={}",
     "/kalender/termine.ics?q={}",
     "/kalender/termine.rss?q={}",
     "/kalender/termine.json?q={}&von=2000-01-01",
