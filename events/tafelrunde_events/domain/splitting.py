@@ -76,7 +76,8 @@ def move_series(
     last = max(original_of(one) for one in entry_plan.rows)
     old_starts = list(takewhile(lambda moment: moment <= last, all_starts(old)))
     pairs = dict(zip(old_starts, islice(all_starts(new), len(old_starts)), strict=False))
-    moved, kept = [], []
+    moved: list[Occurrence] = []
+    kept: list[Occurrence] = []
     for one in entry_plan.rows:
         before = original_of(one)
         after = pairs[before]

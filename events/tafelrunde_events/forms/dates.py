@@ -104,7 +104,7 @@ class ChangeDateForm(OperationForm):
         super().__init__(*args, occurrence=occurrence, initial=initial, **kwargs)
         own = occurrence.venue_id or occurrence.event.venue_id
         field: Any = self.fields["venue"]
-        field.queryset = Venue.objects.visible_to(user) | Venue.objects.filter(pk=own)
+        field.queryset = Venue.objects.visible_to(user) | Venue.objects.filter(pk__in=[own] if own else [])
         if occurrence.all_day:
             del self.fields["start"], self.fields["end"]
 
