@@ -157,20 +157,16 @@ def _conference(address: str) -> vUri:
     """Return a CONFERENCE value, labelled with the service that people will see in their browser."""
     conference = _uri(address)
     conference.params.update({"VALUE": "URI", "FEATURE": "VIDEO"})
-    if host := urlsplit(address).hostname:
+    try:
+        host = urlsplit(address).hostname
+    except ValueError as error:
+        raise EngineError("url_malformed", f"not an address: {address!r}") from error
+    if host:
         conference.params["LABEL"] = host
     return conference
 
 
 def _uri(address: str) -> vUri:
-    if not address.isprintable() or " " in address or not _can_be_split(address):
+    if not address.isprintable() or " " in address:
         raise EngineError("url_malformed", f"not an address: {address!r}")
     return vUri(address)
-
-
-def _can_be_split(address: str) -> bool:
-    try:
-        urlsplit(address)
-    except ValueError:
-        return False
-    return True
