@@ -27,6 +27,7 @@ EVENT_SHOWN = "tafelrunde_events.imported_event_shown"
 LOSSES_CONFIRMED = "tafelrunde_events.import_losses_confirmed"
 FILE_TAKEN_OVER = "tafelrunde_events.calendar_file_taken_over"
 
+_ENTERED = ("name", "url", "active", "region", "kind", "visibility")
 #: How long an uploaded file waits for somebody to take it over.
 _UPLOAD_KEPT = dt.timedelta(days=1)
 
@@ -38,16 +39,20 @@ def save_source(source: CalendarSource, *, kind: OwnerKind, owner: Model, by: Ab
     """
     with transaction.atomic():
         before = CalendarSource.objects.select_for_update().filter(pk=source.pk).first()
+        # The rest is written by whoever fetches it, perhaps just now.
+        written = [*_ENTERED]
         if before is None or before.url != source.url:
             source.etag = source.last_modified = source.content_hash = ""
             source.failures, source.next_fetch_at = 0, timezone.now() if source.url else None
+            written += ["etag", "last_modified", "content_hash", "failures", "next_fetch_at"]
         if before is None:
             source.created_by_id = by.pk
-        source.save()
+        source.save(update_fields=written if before else None)
         set_owner(source, kind, owner)
         log(instance=source, action="wagtail.edit" if before else "wagtail.create", user=by)
-        for imported in source.imported.select_related("event"):
-            _follow_source(source, imported)
+        if before is not None and _says_to_events(before) != _says_to_events(source):
+            for imported in source.imported.select_related("event"):
+                _follow_source(source, imported)
         note_change()
 
 
@@ -129,6 +134,10 @@ def owner_name(source: CalendarSource) -> str:
     """Return to whom a source belongs, in words."""
     found = owner_of(source)
     return str(found[1]) if found else ""
+
+
+def _says_to_events(source: CalendarSource) -> tuple[object, ...]:
+    return source.kind, source.visibility, source.organisation_id
 
 
 def _follow_source(source: CalendarSource, imported: ImportedEvent) -> None:

@@ -8,7 +8,8 @@ from tafelrunde_events.domain.facets import find_facet
 from tafelrunde_events.domain.foreign_facts import window_on
 from tafelrunde_events.domain.import_reports import error_in_words, reason_in_words
 from tafelrunde_events.domain.importing import read_foreign, take_over
-from tafelrunde_events.domain.sources import confirm_losses, delete_source, hide_event, show_event
+from tafelrunde_events.domain.source_owners import organisation_kind
+from tafelrunde_events.domain.sources import confirm_losses, delete_source, hide_event, save_source, show_event
 from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.engine.foreign import REASONS
 from tafelrunde_events.enums import EventStatus
@@ -318,9 +319,6 @@ def test_the_page_says_where_a_date_comes_from(client):
 
 
 def test_a_source_that_changes_its_circle_takes_its_events_along():
-    from tafelrunde_events.domain.source_owners import organisation_kind
-    from tafelrunde_events.domain.sources import save_source
-
     source = make_source()
     run(source, entry())
     source.visibility = Visibility.NETWORK

@@ -10,6 +10,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from tafelrunde_events.domain.fetch_runs import MOST_FAILURES, fetch_due, fetch_source
+from tafelrunde_events.domain.source_owners import organisation_kind
+from tafelrunde_events.domain.sources import save_source
 from tafelrunde_events.domain.upkeep import fetch_foreign_calendars
 from tafelrunde_events.enums import EventStatus
 from tafelrunde_events.models import CalendarSource, CalendarUpload, Event, ImportRun, Occurrence
@@ -420,3 +422,17 @@ def test_lists_need_as_many_queries_for_thirty_rows_as_for_one(client, editor, s
 
     assert Occurrence.objects.count() == 30
     assert [count_queries(client, address) for address in addresses] == one
+
+
+def test_who_changes_a_calendar_disturbs_nobody_who_fetches_it(client, editor, school, publisher):
+    source = add(client, publisher, school)
+    written = {"fetched_at": timezone.now(), "claimed_until": timezone.now(), "etag": "other"}
+    loaded = CalendarSource.objects.get()
+    CalendarSource.objects.update(**written)
+    loaded.name = "Neuer Name"
+
+    save_source(loaded, kind=organisation_kind, owner=school, by=editor)
+
+    source.refresh_from_db()
+    assert source.name == "Neuer Name"
+    assert {name: getattr(source, name) for name in written} == written
