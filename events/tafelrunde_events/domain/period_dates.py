@@ -5,13 +5,14 @@ into a day becomes something to show.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, starmap
 from typing import NamedTuple
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -23,10 +24,11 @@ from tafelrunde_events.domain.calendar_address import CalendarAddress, CalendarV
 from tafelrunde_events.domain.periods import DAYS_OF_WEEK, Month, Period, Week, Year
 from tafelrunde_events.domain.versions import midnight
 from tafelrunde_events.enums import EventStatus
+from tafelrunde_events.models import Occurrence
 from tafelrunde_events.models.events import OccurrenceQuerySet
 
 #: How many dates a day of the month names before it only counts them.
-DATES_PER_DAY = 5
+DATES_PER_DAY = 4
 #: The same for a day of the week view, which has more room.
 DATES_PER_WEEKDAY = 20
 #: How many dates a plan of the year holds at most: more is no plan that anybody hangs up.
@@ -53,8 +55,6 @@ class Row(NamedTuple):
     reason_of_event: str
     online_url: str
     city: str | None
-    #: How many dates begin on its first day, where only the first ones of a day are read.
-    on_its_day: int = 0
 
 
 _COLUMNS = (
@@ -253,7 +253,7 @@ def _last_day(row: Row) -> dt.date:
 def dates_of_month(
     rows: OccurrenceQuerySet, month: Month, *, calendar: CalendarAddress, today: dt.date
 ) -> list[WeekDates]:
-    """Return the weeks that a month touches, each with the dates of its seven days; two queries."""
+    """Return the weeks that a month touches, each with the dates of its seven days; three queries."""
     span = Period(Week.around(month.first).first, Week.around(month.last).last)
     days = [DayDates(day, calendar, day == today, day not in month) for day in span]
     _sort_in(rows, span, days, limit=DATES_PER_DAY)
@@ -262,7 +262,7 @@ def dates_of_month(
 
 
 def dates_of_week(rows: OccurrenceQuerySet, week: Week, *, calendar: CalendarAddress, today: dt.date) -> list[DayDates]:
-    """Return the days of a week with their dates; two queries."""
+    """Return the days of a week with their dates; three queries."""
     days = [DayDates(day, calendar, day == today) for day in week]
     _sort_in(rows, week, days, limit=DATES_PER_WEEKDAY)
     return days
@@ -311,27 +311,27 @@ def _beginning(rows: OccurrenceQuerySet, period: Period) -> OccurrenceQuerySet:
     ).order_by("start", "pk")
 
 
-def _first_of_each_day(rows: OccurrenceQuerySet, limit: int) -> Iterator[Row]:
-    """Read as many dates of each day as it has room for, with their number."""
-    day = F("start_date")
-    ranked = rows.annotate(
-        on_its_day=Window(Count("pk"), partition_by=day),
-        rank=Window(RowNumber(), partition_by=day, order_by=["start", "pk"]),
-    )
-    return starmap(Row, ranked.filter(rank__lte=limit).values_list(*_COLUMNS, "on_its_day"))
+def _first_of_each_day(numbers: dict[dt.date, list[int]], limit: int) -> Iterator[Row]:
+    """Read as many dates of each day as it has room for; `numbers` are those of all that begin on it."""
+    named = [number for of_day in numbers.values() for number in of_day[:limit]]
+    return starmap(Row, Occurrence.objects.filter(pk__in=named).order_by("start", "pk").values_list(*_COLUMNS))
 
 
 def _sort_in(rows: OccurrenceQuerySet, period: Period, days: list[DayDates], *, limit: int) -> None:
     """Give each day the dates that touch it, as many as it has room for."""
+    numbers: dict[dt.date, list[int]] = defaultdict(list)
+    for pk, start_date in _beginning(rows, period).values_list("pk", "start_date"):
+        numbers[start_date].append(pk)
+    for day in days:
+        day.beginning = len(numbers[day.day])
     entries = _Entries()
     first_day = days[0].day
-    for row in chain(_reaching_in(rows, period.first), _first_of_each_day(_beginning(rows, period), limit)):
+    for row in chain(_reaching_in(rows, period.first), _first_of_each_day(numbers, limit)):
         entry = entries.entry(row)
         begin = (entry.first - first_day).days
         for number in range(max(begin, 0), min((entry.last - first_day).days + 1, len(days))):
             day = days[number]
             if number == begin:
-                day.beginning = row.on_its_day
                 day.add(entry, limit)
             else:
                 # On the days that follow, the beginning is no time of that day.

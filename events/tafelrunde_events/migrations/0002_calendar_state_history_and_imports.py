@@ -343,6 +343,11 @@ class Migration(migrations.Migration):
                 verbose_name="visibility",
             ),
         ),
+        migrations.RemoveIndex(model_name="occurrence", name="occurrence_list"),
+        migrations.AddIndex(
+            model_name="occurrence",
+            index=models.Index(fields=["visibility", "start", "end"], name="occurrence_list"),
+        ),
         migrations.AddIndex(
             model_name="occurrence",
             index=models.Index(
