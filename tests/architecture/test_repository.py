@@ -16,6 +16,10 @@ BINARY = {".woff2", ".png", ".jpg", ".jpeg", ".webp", ".ico", ".pdf", ".gz"}
 EXCEPTIONS = {"tests/architecture/test_repository.py", "Makefile"}
 
 
+#: Calendars as others write them, some in encodings of their own.
+SAMPLES = "tests/events/imports/samples/"
+
+
 def committed_files() -> list[str]:
     output = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     return [name for name in output.split("\0") if name and (ROOT / name).is_file()]
@@ -24,7 +28,7 @@ def committed_files() -> list[str]:
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     return {
-        name: (ROOT / name).read_text(encoding="utf-8")
+        name: (ROOT / name).read_text(encoding="latin-1" if name.startswith(SAMPLES) else "utf-8")
         for name in committed_files()
         if not name.endswith(tuple(BINARY)) and name not in EXCEPTIONS
     }
