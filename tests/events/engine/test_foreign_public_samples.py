@@ -19,7 +19,7 @@ from tafelrunde_events.engine.foreign import REASONS
 
 SINCE, UNTIL = date(2015, 1, 1), date(2027, 12, 31)
 DEFAULT = "Europe/Berlin"
-BEGINS = re.compile(rb"BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL|FREEBUSY|AVAILABILITY)\b")
+BEGINS = re.compile(rb"BEGIN:(?:VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VAVAILABILITY)\b")
 # Where the two part, on purpose.
 DIFFERENT = {
     # Skipped here: an end before its start, and what is not public.
