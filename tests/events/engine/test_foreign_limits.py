@@ -91,6 +91,14 @@ def test_a_rule_that_takes_too_many_steps_is_not_begun(rule: str, steps: list[in
     assert steps[0] == 0
 
 
+def test_a_rule_that_never_comes_is_paid_for_afterwards() -> None:
+    budget = Budget()
+    for _rule in range(4):
+        assert expand("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", budget=budget) == []
+    assert budget.steps < 50_000
+    assert expand("FREQ=YEARLY;INTERVAL=50;BYMONTH=2;BYMONTHDAY=29", budget=Budget(steps=1_000)) == []
+
+
 def test_all_rules_of_a_file_share_a_budget(steps: list[int]) -> None:
     budget = Budget(steps=1_500)
     assert expand("FREQ=DAILY", budget=budget)

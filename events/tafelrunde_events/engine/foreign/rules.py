@@ -1,8 +1,8 @@
 """Recurrence rules of strangers: any that RFC 5545 knows, expanded in bounded time.
 
-dateutil walks a rule from its start, one step after the other, and some rules make it walk for years: every second, or
+dateutil walks a rule from its start, one step after the other, and some rules make it walk for long: every second, or
 never (30 February). Rules without a count are therefore set forward to the days asked for, and each expansion is paid
-for from the budget of the whole file before it begins.
+for from the budget of the whole file.
 """
 
 from collections.abc import Iterator
@@ -40,6 +40,8 @@ _LAST_DAY_OF_EVERY_MONTH = 28
 _MONTHS_OF_A_YEAR = 12
 _DAYS_OF_A_WEEK = 7
 _ONE_DAY = timedelta(days=1)
+_YEARS_OF_A_CYCLE = 400
+_CYCLE = timedelta(days=146_097)
 # An expansion that would take more steps than this is not begun.
 _MOST_STEPS = 50_000
 _MOST_ONSETS = 2_000
@@ -85,13 +87,18 @@ def starts(
     # A rule below a day without conditions gives a date with each step: what is not needed is not walked.
     eager = parts["FREQ"][0] not in _BELOW_A_DAY or any(name.startswith("BY") for name in parts)
     budget.spend(periods if eager else min(periods, _MOST_STEPS))
-    steps = 0
-    for moment in takewhile(lambda moment: moment <= last, islice(_rule(parts, begin, last), _MOST_STEPS)):
-        steps += 1
+    walked = 0
+    for moment in _rule(parts, begin, last):
+        walked += 1
+        if moment > last:
+            return
+        if walked > _MOST_STEPS:
+            raise TooManyStepsError
         if moment >= first:
             yield moment
-    if steps == _MOST_STEPS:
-        raise TooManyStepsError
+    if not walked:
+        # It was searched for to the end of time.
+        budget.steps -= _periods(parts, begin, begin + _CYCLE)
 
 
 def yearly_onsets(text: str, start: datetime, *, until: date) -> list[datetime]:
@@ -103,10 +110,11 @@ def yearly_onsets(text: str, start: datetime, *, until: date) -> list[datetime]:
     if parts["FREQ"] != ["YEARLY"] or {"BYHOUR", "BYMINUTE", "BYSECOND"} & parts.keys():
         raise RuleUnreadableError
     last = datetime(min(until.year + 1, date.max.year), 12, 31)  # noqa: DTZ001 (on the wall clock)
-    ends = parts.pop("UNTIL", [last])[0]
+    ends = parts.get("UNTIL", [last])[0]
     if not isinstance(ends, datetime):
         ends = datetime.combine(ends, datetime.max.time())
-    return list(islice(_rule(parts, start, min(last, ends.replace(tzinfo=None) + _ONE_DAY)), _MOST_ONSETS))
+    last = min(last, ends.replace(tzinfo=None) + _ONE_DAY)
+    return list(islice(takewhile(lambda onset: onset <= last, _rule(parts, start, last)), _MOST_ONSETS))
 
 
 def until_of(text: str) -> date | None:
@@ -176,14 +184,16 @@ def _periods(parts: dict[str, list], begin: datetime, last: datetime) -> int:
 
 
 def _rule(parts: dict[str, list], begin: datetime, last: datetime) -> Iterator[datetime]:
-    """Yield the times of a rule up to the last one. Raises RuleUnreadableError.
+    """Yield the times of a rule, also some after the last one. Raises RuleUnreadableError.
 
-    The count is kept here, because dateutil refuses to be told both how often and up to when.
+    dateutil looks for the next time up to the year 9999, whatever it is told of an end. So the rule is walked in the
+    last 400 years before that: after 400 years the calendar repeats, weeks included.
     """
     kept = vRecur({name: values for name, values in parts.items() if name not in ("UNTIL", "COUNT")})
-    until = last.strftime("%Y%m%dT%H%M%S").zfill(len("YYYYMMDDTHHMMSS"))
     try:
+        cycles = (date.max.year - max(begin, last).year) // _YEARS_OF_A_CYCLE * _CYCLE
         text = kept.to_ical().decode()  # type: ignore[no-untyped-call]
-        yield from islice(rrulestr(f"{text};UNTIL={until}", dtstart=begin), parts.get("COUNT", [None])[0])
+        walk = rrulestr(text, dtstart=begin + cycles)
+        yield from (moment - cycles for moment in islice(walk, parts.get("COUNT", [None])[0]))
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, OverflowError) as error:
         raise RuleUnreadableError from error

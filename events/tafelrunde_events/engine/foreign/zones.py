@@ -16,6 +16,7 @@ from tafelrunde_events.engine.zones import get_zone, is_utc
 
 # Reading a zone that only the file knows takes time: more than these are no honest calendar.
 _MOST_OWN_ZONES = 50
+_MOST_RULES = 200
 _MOST_ONSETS = 5_000
 
 
@@ -73,6 +74,7 @@ class Clocks:
         self.default = Clock(default_zone, get_zone(default_zone))
         self._until = until
         self._own: dict[int, Clock | None] = {}
+        self._rules = 0
 
     def find(self, tzid: str, calendar: Block | None) -> Clock | None:
         """Return the clock of a TZID in a calendar, or None for a zone that nobody defines."""
@@ -98,11 +100,17 @@ class Clocks:
                 before, after = _offset(observance.text("TZOFFSETFROM")), _offset(observance.text("TZOFFSETTO"))
                 start = at_midnight(day_or_time(observance.text("DTSTART").removesuffix("Z")))
                 rule = observance.text("RRULE")
-                onsets = yearly_onsets(rule, start, until=self._until) if rule else []
+                onsets = self._by_rule(rule, start) if rule else []
             except (ValueError, OverflowError, RuleUnreadableError):
                 continue
             listed = [_wall_or_none(value) for value, _found in values(observance.properties.get("RDATE", ()))]
             yield from ((wall, before, after) for wall in {start, *onsets, *filter(None, listed)})
+
+    def _by_rule(self, rule: str, start: datetime) -> list[datetime]:
+        self._rules += 1
+        if self._rules > _MOST_RULES:
+            raise RuleUnreadableError
+        return yearly_onsets(rule, start, until=self._until)
 
 
 def _wall_or_none(text: str) -> datetime | None:
