@@ -3,8 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from wagtail.models import Page
 
 from tafelrunde_events.domain.qr_code import QUIET_ZONE, qr_code
+from tafelrunde_roundtables.models import RoundTableIndexPage, RoundTablePage
 from tests.factories.events import make_event
 from tests.factories.members import OrganisationFactory, RegionFactory
 from tests.factories.roundtables import RoundTableFactory
@@ -113,4 +115,13 @@ def test_page_of_a_district_leads_to_its_dates_and_its_calendar(client):
     page = look(client, reverse("tafelrunde_members:district", args=[region.slug]))
     assert [link["href"] for link in page.select(".actions a")] == [
         "/kalender/?bezirk=13003", f"{SUBSCRIBE}?bezirk=13003",
+    ]  # fmt: skip
+
+
+def test_page_of_a_round_table_leads_to_its_dates_and_its_calendar(client):
+    table = RoundTableFactory(slug="hafen", listed=True)
+    index = Page.objects.get(depth=2).add_child(instance=RoundTableIndexPage(title="Runde Tische", slug="tische"))
+    page = index.add_child(instance=RoundTablePage(title="Hafen", slug="hafen", table=table))
+    assert [link["href"] for link in look(client, page.url).select(".actions a")] == [
+        "/kalender/?tisch=hafen", f"{SUBSCRIBE}?tisch=hafen",
     ]  # fmt: skip

@@ -7,9 +7,10 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from tafelrunde_events.domain.scheduling import cancel_event, update_event
+from tafelrunde_events.engine import Session
 from tafelrunde_events.enums import Audience, EventKind
 from tafelrunde_members.enums import Visibility
-from tests.factories.events import VenueFactory, coming_day, make_event, session
+from tests.factories.events import BERLIN, VenueFactory, coming_day, make_event, session
 from tests.factories.members import OrganisationFactory, RegionFactory
 from tests.factories.roundtables import RoundTableFactory
 
@@ -88,6 +89,23 @@ def test_days_that_are_over_show_what_was_and_say_so(client):
     assert titles(look(client, von=coming_day(-60).isoformat(), bis=coming_day(-5).isoformat())) == [
         "Zuerst", "Zuletzt",
     ]  # fmt: skip
+
+
+def test_row_tells_the_last_of_several_days_and_a_foreign_zone(client):
+    place = VenueFactory(name="Rathaus", city="Anklam")
+    day = dt.date(2027, 3, 10)
+    evening = dt.datetime.combine(day, dt.time(18))
+    make_event(Session("a", day, day + dt.timedelta(days=2), BERLIN), title="Tagung", venue=place)
+    make_event(Session("b", evening, evening + dt.timedelta(days=1), BERLIN), title="Lager", venue=place)
+    make_event(Session("c", evening, evening + dt.timedelta(hours=6), BERLIN), title="Nacht", venue=place)
+    make_event(session(day, zone="America/New_York"), title="Übersee")
+    rows = {words(row.h3): words(row.select_one(".meta")) for row in look(client).select(".date-row")}
+    assert rows == {
+        "Tagung": "bis 12. März · Anklam, Rathaus",
+        "Lager": "18:00 Uhr, bis 11. März · Anklam, Rathaus",
+        "Nacht": "18:00 Uhr · Anklam, Rathaus",
+        "Übersee": "18:00 Uhr (America/New_York)",
+    }
 
 
 def test_way_to_earlier_dates_keeps_the_filters(client):
