@@ -10,13 +10,18 @@ from django.apps import apps
 from django.test import Client
 
 from tafelrunde_events.domain.answers import record_answer
+from tafelrunde_events.domain.fetch_runs import note_run
+from tafelrunde_events.domain.importing import read_foreign, take_over
 from tafelrunde_events.enums import ReplySource
-from tafelrunde_events.models import Invitation, Venue
+from tafelrunde_events.models import ImportedEvent, Invitation, Venue
 from tafelrunde_members.domain.mail import work_outbox
+from tafelrunde_members.enums import Visibility
 from tafelrunde_roundtables.domain.agenda import AgendaEntry, replace_agenda
 from tafelrunde_roundtables.domain.attendance import invite_seats
+from tests.events.imports.foreign_calendar import calendar, entry
 from tests.factories.members import OrganisationFactory, PersonFactory
 from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting
+from tests.factories.sources import make_source
 
 #: Words that stand nowhere else. What somebody may know depends on the word: nobody but the table's own people may
 #: read SECRET, a table's existence and a person's name are known to the network's coordination as well.
@@ -41,7 +46,7 @@ _JSON_LINK = re.compile(r'"(/[a-z0-9/_.-]*/[^"#<> ]*)"')
 
 
 class SecretTable:
-    """An unlisted table with a protected and an ordinary person, and two meetings behind closed doors."""
+    """An unlisted table with a protected and an ordinary person, two closed meetings and a foreign calendar."""
 
     def __init__(self) -> None:
         self.table = RoundTableFactory(
@@ -57,6 +62,7 @@ class SecretTable:
         self.meeting = self._meeting(f"Sitzung {SECRET}", days=20)
         self.past_meeting = self._meeting(f"Vergangene Sitzung {SECRET}", days=-20)
         self.invitation = self._invite()
+        self.imported = self._import()
 
     def _meeting(self, title: str, *, days: int) -> Any:
         meeting = make_meeting(
@@ -83,6 +89,18 @@ class SecretTable:
         )
         work_outbox()
         return invitation
+
+    def _import(self) -> ImportedEvent:
+        source = make_source(
+            table=self.table,
+            name=f"Kalender {SECRET}",
+            url=f"https://{SECRET}.example.org/{SECRET}.ics",
+            visibility=Visibility.TABLE,
+        )
+        dates = entry(SUMMARY=SECRET, DESCRIPTION=SECRET, LOCATION=SECRET, URL=f"https://{SECRET}.example.org/")
+        broken = entry("zwei", SUMMARY=SECRET, **{"DTSTART;TZID=Europe/Berlin": ""})
+        note_run(source, take_over(source, read_foreign(calendar(dates, broken))))
+        return source.imported.get()
 
 
 def words_in(text: str) -> set[str]:

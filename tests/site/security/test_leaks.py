@@ -61,6 +61,7 @@ SEARCHES = (
     "/verwaltung/einrichtungen/?q={}",
     "/verwaltung/zugehoerigkeiten/?q={}",
     "/verwaltung/runde-tische/?q={}",
+    "/verwaltung/fremde-kalender/?q={}",
 )
 #: What each visitor may know of a table that is not theirs.
 MAY_KNOW = {
@@ -91,6 +92,8 @@ def starts(world, secret, *, user_is_staff=True):
         "event_id": secret.meeting.event.pk,
         "tafelrunde_invitations:pk": secret.invitation.pk,
         "tafelrunde_dates:pk": secret.meeting.date.pk,
+        "tafelrunde_sources:pk": secret.imported.source.pk,
+        "imported_pk": secret.imported.pk,
         "tafelrunde_members_people:pk": secret.person.pk,
         "tafelrunde_members_outbox:pk": OutboxMessage.objects.latest("pk").pk,
         "tafelrunde_roundtables_tables:pk": secret.table.pk,
