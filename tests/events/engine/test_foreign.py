@@ -168,6 +168,12 @@ def test_an_entry_in_which_the_file_ends_is_not_taken_over() -> None:
     assert only(found).uid == "ganz@example.org"
 
 
+def test_a_date_that_does_not_say_which_it_is_does_not_take_the_place_of_its_series() -> None:
+    found = read(calendar(*entry("RRULE:FREQ=DAILY;COUNT=3"), *entry("RECURRENCE-ID:gestern", "SEQUENCE:9")))
+    assert len(only(found).dates) == 3
+    assert [(skipped.line, skipped.reason) for skipped in found.skipped] == [(9, "unreadable")]
+
+
 def test_addresses_of_people_markup_and_control_characters_are_not_taken_over() -> None:
     found = sample("people_and_markup")
     people, link = found.events

@@ -95,6 +95,9 @@ def read_entry(block: Block, clocks: Clocks) -> Entry:
     recurrence_id = _moment_or_none(reader, block.first("RECURRENCE-ID"))
     listing = _Listing(block, reader)
     is_date = recurrence_id is not None
+    if block.text("RECURRENCE-ID") and not is_date:
+        # Read without it, one date would take the place of its series.
+        raise EntrySkippedError("unreadable")
     return Entry(
         block=block,
         uid=uid_of(block),

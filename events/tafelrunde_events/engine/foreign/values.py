@@ -71,7 +71,7 @@ class ForeignCalendar:
 
 # Why an entry was skipped.
 SKIPPED_WHOLE = (
-    "unreadable",  # the file ends in the middle of the entry
+    "unreadable",  # the file ends in the middle of it, or it does not say which date of its series it is
     "no_uid",
     "no_start",
     "end_before_start",
