@@ -25,8 +25,8 @@ def calendar_of_organisation(organisation: Organisation) -> list[PublicLink]:
 def calendar_of_district(region: Region) -> list[PublicLink]:
     """Return the ways to the dates in a district."""
     return [
-        PublicLink(_("Dates in this district"), _address("calendar", bezirk=region.key)),
-        PublicLink(_("Subscribe to the dates in this district"), _address("subscribe", bezirk=region.key)),
+        PublicLink(_("Dates around here"), _address("calendar", bezirk=region.key)),
+        PublicLink(_("Subscribe to the dates around here"), _address("subscribe", bezirk=region.key)),
     ]
 
 
