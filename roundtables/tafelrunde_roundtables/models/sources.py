@@ -8,7 +8,7 @@ from tafelrunde_roundtables.models.tables import RoundTable
 
 
 class TableSource(models.Model):
-    """Gives a foreign calendar to a round table: its coordination looks after it, and its dates are those of the table."""
+    """Gives a foreign calendar to a round table, whose coordination looks after it and whose dates it brings."""
 
     source = models.OneToOneField(
         CalendarSource, models.CASCADE, related_name="table_source", verbose_name=_("foreign calendar")
