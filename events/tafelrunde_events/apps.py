@@ -25,7 +25,9 @@ class TafelrundeEventsConfig(AppConfig):
         from tafelrunde_members.public_links import district_links, organisation_links
 
         register_policies()
-        allow_everybody("tafelrunde_dates", "tafelrunde_invitations", "tafelrunde_events_schedule", "tafelrunde_sources")
+        allow_everybody(
+            "tafelrunde_dates", "tafelrunde_invitations", "tafelrunde_events_schedule", "tafelrunde_sources"
+        )
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
         register_facets()
