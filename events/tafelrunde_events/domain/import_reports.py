@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _REASONS: dict[str, "StrOrPromise"] = {
-    "unreadable": _("The file ends in the middle of this entry."),
+    "unreadable": _("The entry is not complete."),
     "no_uid": _("The entry has no UID: it could not be found again when it changes."),
     "no_start": _("The entry has no beginning."),
     "end_before_start": _("The entry ends before it begins."),
