@@ -92,8 +92,8 @@ def _in_district(key: str) -> Q:
 
 
 def _topics() -> list[Choice]:
-    public = Event.topics.through.objects.filter(event__visibility=Visibility.PUBLIC)
-    return list(Tag.objects.filter(pk__in=public.values("tag")).order_by("name").values_list("slug", "name"))
+    public = Event.objects.filter(visibility=Visibility.PUBLIC)
+    return list(Tag.objects.filter(pk__in=public.values("topics")).order_by("name").values_list("slug", "name"))
 
 
 def _organisations() -> list[Choice]:

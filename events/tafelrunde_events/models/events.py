@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
 
 from tafelrunde_events import conf
 from tafelrunde_events.enums import Audience, Booking, EventKind, EventStatus
@@ -63,7 +64,9 @@ class Event(models.Model):
     organisers = models.ManyToManyField(
         Organisation, through="EventOrganiser", related_name="events", verbose_name=_("organised by")
     )
-    topics = models.ManyToManyField("taggit.Tag", related_name="+", blank=True, verbose_name=_("topics"))
+    topics: "models.ManyToManyField[Tag, models.Model]" = models.ManyToManyField(
+        Tag, related_name="+", blank=True, verbose_name=_("topics")
+    )
     translation_key = models.UUIDField(
         _("translation key"),
         null=True,
