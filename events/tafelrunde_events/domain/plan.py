@@ -165,7 +165,7 @@ def load_plans(events: Sequence[Event]) -> list[EventPlan]:
     for audience in EventAudience.objects.filter(event__in=pks):
         audiences[audience.event_id].append(audience.audience)
     topics: dict[int, list[Tag]] = defaultdict(list)
-    links = Event.topics.through._default_manager.filter(event__in=pks)  # noqa: SLF001 (Django's documented name)
+    links: Any = Event.topics.through._default_manager.filter(event__in=pks)  # noqa: SLF001 (Django's documented name)
     for link in links.select_related("tag").order_by("tag__name"):
         topics[link.event_id].append(link.tag)
     return [
