@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -126,6 +127,7 @@ def _show_list(
     address = CalendarAddress(selection, page=page_obj.number)
     context = {
         "page_obj": page_obj,
+        "months": [(month, list(rows)) for month, rows in groupby(page_obj, lambda row: Month.around(row.start_date))],
         "is_over": is_over,
         "is_indexed": not selection.text and not selection.since and not selection.until and len(selection.chosen) <= 1,
         "earlier": address.selecting(selection.between(None, timezone.localdate() - dt.timedelta(days=1))),
