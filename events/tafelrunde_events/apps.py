@@ -16,7 +16,7 @@ class TafelrundeEventsConfig(AppConfig):
         """Follow what happens to pages, register periodic jobs and who may edit what, allow the areas of the admin."""
         from tafelrunde_events import receivers
         from tafelrunde_events.domain.facets import register_facets
-        from tafelrunde_events.domain.source_owners import organisation_kind, register_owner_kind
+        from tafelrunde_events.domain.imports.owners import organisation_kind, register_owner_kind
         from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_events.permission_policies import register_policies
         from tafelrunde_events.public_links import calendar_of_district, calendar_of_organisation

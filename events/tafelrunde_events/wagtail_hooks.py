@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from tafelrunde_events.domain.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
+from tafelrunde_events.domain.imports.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
 from tafelrunde_events.home_panel import add_coming_dates
 from tafelrunde_events.models import CalendarSource
 from tafelrunde_events.views.aliases import refuse_aliases_of_events

@@ -17,8 +17,8 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_events import permissions as events
         from tafelrunde_events.domain.clashes import clash_sources
         from tafelrunde_events.domain.facets import register_facet
+        from tafelrunde_events.domain.imports.owners import register_owner_kind
         from tafelrunde_events.domain.invitation_sections import invitation_sections
-        from tafelrunde_events.domain.source_owners import register_owner_kind
         from tafelrunde_events.event_links import event_links
         from tafelrunde_members import permissions as members
         from tafelrunde_members.admin_areas import allow

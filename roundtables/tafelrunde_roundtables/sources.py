@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tafelrunde_events.domain.source_owners import OwnerKind
+from tafelrunde_events.domain.imports.owners import OwnerKind
 from tafelrunde_events.models import CalendarSource
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.permissions import AnyUser

@@ -3,7 +3,7 @@
 import pytest
 
 from tafelrunde_events.domain.facets import find_facet
-from tafelrunde_events.domain.importing import read_foreign, take_over
+from tafelrunde_events.domain.imports.taking_over import read_foreign, take_over
 from tafelrunde_events.models import CalendarSource, Event, Occurrence
 from tafelrunde_members.enums import Role, Visibility
 from tafelrunde_roundtables.models import TableSource

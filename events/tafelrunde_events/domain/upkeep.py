@@ -4,10 +4,10 @@ import io
 
 from django.core.management import call_command
 
-from tafelrunde_events.domain.fetch_runs import fetch_due
-from tafelrunde_events.domain.personal_feeds import forget_ended_feeds
+from tafelrunde_events.domain.imports.runs import fetch_due
+from tafelrunde_events.domain.imports.sources import forget_uploads
 from tafelrunde_events.domain.scheduling import extend_horizon
-from tafelrunde_events.domain.sources import forget_uploads
+from tafelrunde_events.domain.subscriptions.feeds import forget_ended_feeds
 from tafelrunde_events.domain.versions import advance
 from tafelrunde_members.domain.periodic import register_job
 

@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tafelrunde_events.domain.source_owners import OwnerKind, owner_kinds, owner_of
+from tafelrunde_events.domain.imports.owners import OwnerKind, owner_kinds, owner_of
 from tafelrunde_events.models import CalendarSource
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.permissions import AnyUser

@@ -8,8 +8,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tafelrunde_events.domain.personal_calendar import ended_calendar, personal_calendar
-from tafelrunde_events.domain.personal_feeds import find_feed, note_use
+from tafelrunde_events.domain.subscriptions.calendar import ended_calendar, personal_calendar
+from tafelrunde_events.domain.subscriptions.feeds import find_feed, note_use
 from tafelrunde_events.models import PersonalFeed
 from tafelrunde_events.views.feeds import GZIP_LEVEL, ICS, accepts_gzip, conditional, describe
 

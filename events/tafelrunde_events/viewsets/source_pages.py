@@ -17,12 +17,11 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from tafelrunde_events import engine
-from tafelrunde_events.domain.fetch_runs import KEPT_RUNS, fetch_source
-from tafelrunde_events.domain.fetching import FetchError, fetch_calendar
-from tafelrunde_events.domain.import_reports import error_in_words, run_in_words, skipped_in_words, state_of
-from tafelrunde_events.domain.importing import Comparison, compare, read_foreign
-from tafelrunde_events.domain.source_owners import with_owners
-from tafelrunde_events.domain.sources import (
+from tafelrunde_events.domain.imports.fetching import FetchError, fetch_calendar
+from tafelrunde_events.domain.imports.owners import with_owners
+from tafelrunde_events.domain.imports.reports import error_in_words, run_in_words, skipped_in_words, state_of
+from tafelrunde_events.domain.imports.runs import KEPT_RUNS, fetch_source
+from tafelrunde_events.domain.imports.sources import (
     confirm_losses,
     delete_source,
     hide_event,
@@ -33,6 +32,7 @@ from tafelrunde_events.domain.sources import (
     show_event,
     take_over_upload,
 )
+from tafelrunde_events.domain.imports.taking_over import Comparison, compare, read_foreign
 from tafelrunde_events.forms.sources import SourceForm, UploadForm, proof_of
 from tafelrunde_events.models import CalendarSource, CalendarUpload, ImportedEvent, ImportRun, Occurrence
 from tafelrunde_members.viewsets.scoped import ScopedViewMixin

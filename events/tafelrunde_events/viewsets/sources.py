@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet
 
-from tafelrunde_events.domain.import_reports import SourceState, state_of
-from tafelrunde_events.domain.source_owners import with_owners
-from tafelrunde_events.domain.sources import owner_name
+from tafelrunde_events.domain.imports.owners import with_owners
+from tafelrunde_events.domain.imports.reports import SourceState, state_of
+from tafelrunde_events.domain.imports.sources import owner_name
 from tafelrunde_events.enums import EventStatus
 from tafelrunde_events.models import CalendarSource, Occurrence
 from tafelrunde_events.viewsets.source_pages import (

@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tafelrunde_events.domain.personal_feeds import (
+from tafelrunde_events.domain.qr_code import QrCode, qr_code
+from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.subscriptions.feeds import (
     DEVICE_LIMIT,
     EXPLAINED,
     add_device,
@@ -22,9 +24,7 @@ from tafelrunde_events.domain.personal_feeds import (
     new_form_key,
     personal_address,
 )
-from tafelrunde_events.domain.qr_code import QrCode, qr_code
-from tafelrunde_events.domain.saved_selections import read_selection, save_selection, suggested_name
-from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.subscriptions.selections import read_selection, save_selection, suggested_name
 from tafelrunde_events.domain.versions import CalendarVersion, current_version
 from tafelrunde_events.forms.selection import SelectionForm
 from tafelrunde_events.models import PersonalFeed, SavedSelection

@@ -14,10 +14,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tafelrunde_events.domain import fetching
-from tafelrunde_events.domain.calendar_addresses import WrongAddressError, calendar_address
-from tafelrunde_events.domain.fetching import FetchError, fetch_calendar
-from tafelrunde_events.domain.public_addresses import is_public
+from tafelrunde_events.domain.imports import fetching
+from tafelrunde_events.domain.imports.addresses import WrongAddressError, calendar_address
+from tafelrunde_events.domain.imports.endpoints import is_public
+from tafelrunde_events.domain.imports.fetching import FetchError, fetch_calendar
 from tests.events.imports.calendar_server import CALENDAR, ETAG, LAST_MODIFIED, CalendarServer, calendar_server
 
 NOT_PUBLIC = [

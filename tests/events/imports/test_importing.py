@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from tafelrunde_events.domain.facets import find_facet
-from tafelrunde_events.domain.foreign_facts import window_on
-from tafelrunde_events.domain.import_reports import error_in_words, reason_in_words
-from tafelrunde_events.domain.importing import read_foreign, take_over
-from tafelrunde_events.domain.source_owners import organisation_kind
-from tafelrunde_events.domain.sources import confirm_losses, delete_source, hide_event, save_source, show_event
+from tafelrunde_events.domain.imports.facts import window_on
+from tafelrunde_events.domain.imports.owners import organisation_kind
+from tafelrunde_events.domain.imports.reports import error_in_words, reason_in_words
+from tafelrunde_events.domain.imports.sources import confirm_losses, delete_source, hide_event, save_source, show_event
+from tafelrunde_events.domain.imports.taking_over import read_foreign, take_over
 from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.engine.foreign import REASONS
 from tafelrunde_events.enums import EventStatus

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from tafelrunde_events.domain.fetch_runs import MOST_FAILURES, fetch_due, fetch_source
-from tafelrunde_events.domain.source_owners import organisation_kind
-from tafelrunde_events.domain.sources import save_source
+from tafelrunde_events.domain.imports.owners import organisation_kind
+from tafelrunde_events.domain.imports.runs import MOST_FAILURES, fetch_due, fetch_source
+from tafelrunde_events.domain.imports.sources import save_source
 from tafelrunde_events.domain.upkeep import fetch_foreign_calendars
 from tafelrunde_events.enums import EventStatus
 from tafelrunde_events.models import CalendarSource, CalendarUpload, Event, ImportRun, Occurrence
@@ -257,18 +257,18 @@ def test_a_file_can_be_discarded_and_is_forgotten_after_a_day(client, editor, ti
 
 
 def test_a_file_that_cannot_be_stored_completely_is_not_stored_at_all(client, editor, monkeypatch):
-    from tafelrunde_events.domain import importing
+    from tafelrunde_events.domain.imports import taking_over
 
     source = make_source()
     client.post(f"{report(source)}datei/", {"file": SimpleUploadedFile("plan.ics", calendar(entry(), entry("zwei")))})
-    create = importing.create_event
+    create = taking_over.create_event
 
     def refuse_the_second(**given):
         if given["title"] == "Zwei":
             raise ValueError
         return create(**given)
 
-    monkeypatch.setattr(importing, "create_event", refuse_the_second)
+    monkeypatch.setattr(taking_over, "create_event", refuse_the_second)
     done = client.post(f"{report(source)}datei/bericht/", follow=True)
 
     assert not Event.objects.exists()
@@ -331,18 +331,18 @@ def test_failures_pause_longer_and_longer_until_somebody_asks(client, editor, pu
 
 
 def test_an_error_of_our_own_stops_no_other_calendar(publisher, monkeypatch):
-    from tafelrunde_events.domain import fetch_runs
+    from tafelrunde_events.domain.imports import runs
 
     make_source(url=publisher.url, name="Erster", next_fetch_at=timezone.now() - dt.timedelta(hours=1))
     make_source(url=f"{publisher.url}?2", name="Zweiter", next_fetch_at=timezone.now())
-    take_over = fetch_runs.take_over
+    take_over = runs.take_over
 
     def break_first(source, calendar):
         if source.name == "Erster":
             raise RuntimeError
         return take_over(source, calendar)
 
-    monkeypatch.setattr(fetch_runs, "take_over", break_first)
+    monkeypatch.setattr(runs, "take_over", break_first)
 
     assert fetch_due() == (2, 1)
     assert Event.objects.count() == 1

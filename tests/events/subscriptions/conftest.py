@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from icalendar import Calendar
 
-from tafelrunde_events.domain.personal_feeds import add_device, new_form_key, personal_address
+from tafelrunde_events.domain.subscriptions.feeds import add_device, new_form_key, personal_address
 from tafelrunde_events.models import PersonalFeed
 from tafelrunde_members.domain.mail import hash_token
 from tafelrunde_members.models import Person

@@ -10,7 +10,7 @@ from django.db import connection
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from tafelrunde_events.domain.personal_feeds import (
+from tafelrunde_events.domain.subscriptions.feeds import (
     DEVICE_LIMIT,
     EXPLAINED,
     add_device,

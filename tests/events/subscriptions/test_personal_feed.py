@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.http import parse_http_date
 from icalendar import Calendar
 
-from tafelrunde_events.domain.personal_feeds import end_device
-from tafelrunde_events.domain.saved_selections import save_selection
 from tafelrunde_events.domain.scheduling import cancel_event, cancel_occurrence, move_occurrence, update_event
 from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.subscriptions.feeds import end_device
+from tafelrunde_events.domain.subscriptions.selections import save_selection
 from tafelrunde_events.domain.versions import KEPT, advance
 from tafelrunde_events.engine import Frequency, Rule
 from tafelrunde_events.enums import EventKind

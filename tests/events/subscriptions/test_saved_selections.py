@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from tafelrunde_events.domain.saved_selections import (
+from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.subscriptions.selections import (
     SELECTION_LIMIT,
     read_selection,
     save_selection,
     suggested_name,
 )
-from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.models import SavedSelection
 from tafelrunde_members.enums import Visibility

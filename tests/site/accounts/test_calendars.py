@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tafelrunde_events.domain.personal_feeds import DEVICE_LIMIT, add_device, new_form_key, personal_address
-from tafelrunde_events.domain.saved_selections import SELECTION_LIMIT, save_selection
 from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.subscriptions.feeds import DEVICE_LIMIT, add_device, new_form_key, personal_address
+from tafelrunde_events.domain.subscriptions.selections import SELECTION_LIMIT, save_selection
 from tafelrunde_events.models import PersonalFeed, SavedSelection
 from tafelrunde_site.accounts.calendars import used_text
 from tests.factories.events import make_event

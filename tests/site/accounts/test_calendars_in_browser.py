@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from tafelrunde_events.domain.saved_selections import save_selection
 from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.subscriptions.selections import save_selection
 from tafelrunde_events.models import PersonalFeed, SavedSelection
 from tests.factories.events import make_event
 from tests.factories.members import UserFactory

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tafelrunde_events.domain.personal_calendar import personal_calendar
-from tafelrunde_events.domain.saved_selections import save_selection
 from tafelrunde_events.domain.selection import Selection
+from tafelrunde_events.domain.subscriptions.calendar import personal_calendar
+from tafelrunde_events.domain.subscriptions.selections import save_selection
 from tests.factories.accounts import give_seat
 from tests.factories.members import PersonFactory, UserFactory
 from tests.site.security.secret_table import SecretTable, words_in

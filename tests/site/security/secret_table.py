@@ -10,8 +10,8 @@ from django.apps import apps
 from django.test import Client
 
 from tafelrunde_events.domain.answers import record_answer
-from tafelrunde_events.domain.fetch_runs import note_run
-from tafelrunde_events.domain.importing import read_foreign, take_over
+from tafelrunde_events.domain.imports.runs import note_run
+from tafelrunde_events.domain.imports.taking_over import read_foreign, take_over
 from tafelrunde_events.enums import ReplySource
 from tafelrunde_events.models import ImportedEvent, Invitation, Venue
 from tafelrunde_members.domain.mail import work_outbox

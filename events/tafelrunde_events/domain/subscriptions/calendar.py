@@ -12,7 +12,7 @@ from tafelrunde_events import conf, engine
 from tafelrunde_events.domain.calendar_text import neutral_component
 from tafelrunde_events.domain.feeds import REFRESH, public_entries
 from tafelrunde_events.domain.plan import EntryPlan
-from tafelrunde_events.domain.saved_selections import read_selection
+from tafelrunde_events.domain.subscriptions.selections import read_selection
 from tafelrunde_events.domain.versions import CalendarVersion, current_version, midnight
 from tafelrunde_events.models import Event, Occurrence, PersonalFeed, SavedSelection, ScheduleEntry
 from tafelrunde_events.permissions import personal_scope

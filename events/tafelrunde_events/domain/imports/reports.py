@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tafelrunde_events.domain.fetch_runs import MOST_FAILURES
+from tafelrunde_events.domain.imports.runs import MOST_FAILURES
 from tafelrunde_events.models import CalendarSource, ImportRun
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError, SSLError
 
 from tafelrunde_events import conf
-from tafelrunde_events.domain.calendar_addresses import CalendarAddress, WrongAddressError, calendar_address
-from tafelrunde_events.domain.public_addresses import AddressRefusedError, Endpoint, endpoints
+from tafelrunde_events.domain.imports.addresses import CalendarAddress, WrongAddressError, calendar_address
+from tafelrunde_events.domain.imports.endpoints import AddressRefusedError, Endpoint, endpoints
 
 LARGEST = 10 * 1024 * 1024
 """Of a calendar in bytes, unpacked."""

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tafelrunde_events import conf, engine
 from tafelrunde_events.domain.applying import apply_to_plan, may_vanish
 from tafelrunde_events.domain.changing import changing
-from tafelrunde_events.domain.foreign_facts import (
+from tafelrunde_events.domain.imports.facts import (
     ForeignSessions,
     facts_of_foreign,
     in_site_language,

@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tafelrunde_events import engine
-from tafelrunde_events.domain.fetching import Fetched, FetchError, fetch_calendar
-from tafelrunde_events.domain.foreign_facts import max_length, window_on
-from tafelrunde_events.domain.importing import Outcome, read_foreign, take_over
+from tafelrunde_events.domain.imports.facts import max_length, window_on
+from tafelrunde_events.domain.imports.fetching import Fetched, FetchError, fetch_calendar
+from tafelrunde_events.domain.imports.taking_over import Outcome, read_foreign, take_over
 from tafelrunde_events.models import CalendarSource, ImportRun
 
 logger = logging.getLogger("tafelrunde.imports")

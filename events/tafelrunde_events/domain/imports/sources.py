@@ -12,12 +12,18 @@ from wagtail.log_actions import log
 from tafelrunde_events import engine
 from tafelrunde_events.domain.applying import may_vanish
 from tafelrunde_events.domain.changing import changing
-from tafelrunde_events.domain.fetch_runs import note_run
-from tafelrunde_events.domain.foreign_facts import in_site_language, organisers_of, visibility_of_import
-from tafelrunde_events.domain.importing import ImportRefusedError, Outcome, read_foreign, take_over, withdraw_gone
+from tafelrunde_events.domain.imports.facts import in_site_language, organisers_of, visibility_of_import
+from tafelrunde_events.domain.imports.owners import OwnerKind, owner_of, set_owner
+from tafelrunde_events.domain.imports.runs import note_run
+from tafelrunde_events.domain.imports.taking_over import (
+    ImportRefusedError,
+    Outcome,
+    read_foreign,
+    take_over,
+    withdraw_gone,
+)
 from tafelrunde_events.domain.publishing import withdraw_event
 from tafelrunde_events.domain.scheduling import write_facts
-from tafelrunde_events.domain.source_owners import OwnerKind, owner_of, set_owner
 from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.models import CalendarSource, CalendarUpload, ImportedEvent, ImportRun
 
