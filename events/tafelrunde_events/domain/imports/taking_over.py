@@ -254,8 +254,11 @@ def _write_status(plan: EventPlan, foreign: engine.ForeignEvent, dates: ForeignS
     """
     event: Event = plan.event
     reason = in_site_language("cancelled")
+    # Who called it off stands nowhere but in the reason: a calendar always gives the same one.
+    called_off_by_hand = event.is_cancelled and event.withdrawn_at is None and event.status_reason != reason
+    if not called_off_by_hand:
+        event.status, event.status_reason = foreign.status, reason if foreign.status == EventStatus.CANCELLED else ""
     event.withdrawn_at = None
-    event.status, event.status_reason = foreign.status, reason if foreign.status == EventStatus.CANCELLED else ""
     told = {session.key for session in dates.sessions}
     for entry_plan in plan.entries:
         row, key = entry_plan.single, entry_plan.entry.key
