@@ -7,6 +7,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
@@ -128,7 +129,8 @@ def _near(plan: Plan) -> OccurrenceQuerySet:
 
 def _meet(slots: Sequence[Slot], rows: Iterable[tuple[int, dt.datetime, dt.datetime]]) -> Iterator[_Meeting]:
     """Yield each planned date with each stored one in its hours, or on its days in the zone of the plan."""
-    planned = sorted((slot.start_utc, slot.end_utc, slot) for slot in slots)
+    # By moments alone: a whole day and a time of day have no order of their own.
+    planned = sorted(((slot.start_utc, slot.end_utc, slot) for slot in slots), key=itemgetter(0, 1))
     starts = [start for start, _end, _slot in planned]
     longest = max(end - start for start, end, _slot in planned)
     for pk, start, end in rows:

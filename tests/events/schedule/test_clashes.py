@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from tafelrunde_events.domain.clashes import Plan, find_clashes
 from tafelrunde_events.domain.scheduling import cancel_event
-from tafelrunde_events.engine import expand
+from tafelrunde_events.engine import Slot, expand
 from tafelrunde_events.enums import EventKind
 from tafelrunde_members.enums import Visibility
-from tests.factories.events import VenueFactory, coming_day, make_event, session
+from tests.factories.events import BERLIN, VenueFactory, coming_day, make_event, session
 from tests.factories.members import OrganisationFactory
 from tests.factories.pages import event_of, make_page, session_block
 from tests.factories.roundtables import RoundTableFactory, make_coordinator, make_meeting
@@ -151,3 +151,10 @@ def test_a_date_until_midnight_does_not_reach_into_the_next_day(editor):
     after = plan(day=DAY + dt.timedelta(days=1), organiser_ids=frozenset({organiser.pk}))
     assert find_clashes(after, user=editor) == []
     assert timezone.localdate() < DAY
+
+
+def test_a_whole_day_beside_the_same_hours_by_the_clock_is_compared_all_the_same(editor, venue):
+    make_event(session(DAY, hour=9), venue=venue)
+    midnight = dt.datetime.combine(DAY, dt.time.min)
+    slots = [Slot(DAY, DAY, BERLIN), Slot(midnight, midnight + dt.timedelta(days=1), BERLIN)]
+    assert len(find_clashes(Plan(slots=slots, venue=venue), user=editor)) == 2
