@@ -40,8 +40,12 @@ def _count(selection: Selection, today: dt.date) -> Counter[str]:
     dates = selection.apply(Occurrence.objects.public()).exclude(status=EventStatus.CANCELLED)
     if not selection.since:
         dates = dates.filter(end__gt=midnight(today))
-    # A date with a venue of its own takes place there alone, whatever venue its event has.
-    key = Case(When(venue__isnull=False, then=F("venue__region__key")), default=F("event__venue__region__key"))
+    # As the filter of districts finds them: at the date's own venue alone, at that of its event, or around its source.
+    key = Case(
+        When(venue__isnull=False, then=F("venue__region__key")),
+        When(event__venue__isnull=False, then=F("event__venue__region__key")),
+        default=F("event__imported__source__region__key"),
+    )
     found: Counter[str] = Counter()
     for region, number in dates.order_by().values_list(key).annotate(number=Count("pk")):
         if region:

@@ -4,12 +4,15 @@ import datetime as dt
 
 import pytest
 
+from tafelrunde_events.domain.district_dates import dates_by_district
 from tafelrunde_events.domain.facets import find_facet
 from tafelrunde_events.domain.imports.facts import window_on
 from tafelrunde_events.domain.imports.owners import organisation_kind
 from tafelrunde_events.domain.imports.reports import error_in_words, reason_in_words
 from tafelrunde_events.domain.imports.sources import confirm_losses, delete_source, hide_event, save_source, show_event
 from tafelrunde_events.domain.imports.taking_over import read_foreign, take_over
+from tafelrunde_events.domain.scheduling import cancel_event
+from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.engine.foreign import REASONS
 from tafelrunde_events.enums import EventStatus
@@ -141,6 +144,19 @@ def test_a_whole_event_is_called_off_and_takes_place_again():
 
     run(source, entry(STATUS="CONFIRMED"))
     assert not Event.objects.get().is_cancelled
+
+
+def test_a_whole_event_that_somebody_called_off_here_stays_so_when_it_changes_over_there():
+    source = make_source()
+    run(source, entry())
+    event = Event.objects.get()
+    cancel_event(event, reason="Die Aula ist gesperrt")
+
+    run(source, entry(SUMMARY="Sommerfest am See"))
+
+    event.refresh_from_db()
+    assert (event.title, event.status) == ("Sommerfest am See", EventStatus.CANCELLED)
+    assert event.occurrences.get().status_reason == "Die Aula ist gesperrt"
 
 
 def test_what_is_removed_stays_as_called_off_with_the_reason_and_returns():
@@ -282,6 +298,7 @@ def test_dates_without_a_venue_lie_in_the_region_of_their_calendar():
 
     assert titles("13076") == {"Sommerfest"}
     assert titles("13003") == {"Zwei"}
+    assert dates_by_district(Selection(), current_version()) == {"13076": 1, "13003": 1}
 
 
 def test_an_online_meeting_is_no_room():
