@@ -149,10 +149,10 @@ def _match(
     slots = engine.expand(session, horizon=horizon(now))
     if session.rule is None and (single := entry_plan.single):
         return [(single, slots[0])], [], []
-    by_day = {_day(slot.original_start): slot for slot in slots}
+    by_day = {engine.day_of(slot.original_start): slot for slot in slots}
     pairs, gone = [], []
     for row in entry_plan.rows:
-        slot = by_day.pop(_day(original_of(row)), None)
+        slot = by_day.pop(engine.day_of(original_of(row)), None)
         if slot is None:
             gone.append(row)
         else:
@@ -167,7 +167,3 @@ def _split_off(plan: EventPlan, entry_plan: EntryPlan, row: Occurrence, *, now: 
     entry_plan.rows.remove(row)
     row.fingerprint = ""
     own.rows = [row]
-
-
-def _day(moment: dt.date) -> dt.date:
-    return moment.date() if isinstance(moment, dt.datetime) else moment

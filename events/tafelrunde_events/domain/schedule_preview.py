@@ -192,5 +192,4 @@ def _listed_clash(clash: Clash) -> ListedClash:
 
 def _days(slot: engine.Slot) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of a date on the wall clock."""
-    first, last = (moment.date() if isinstance(moment, dt.datetime) else moment for moment in (slot.start, slot.end))
-    return first, last
+    return engine.day_of(slot.start), engine.day_of(slot.end)

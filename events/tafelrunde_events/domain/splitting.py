@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from tafelrunde_events import engine
 from tafelrunde_events.domain.plan import EntryPlan, EventPlan, original_of, session_of, write_times
+from tafelrunde_events.engine import day_of
 from tafelrunde_events.models import Occurrence
 
 _DAYS_OF_EVERY_MONTH = 28
@@ -37,7 +38,7 @@ def split_session(session: engine.Session, at: dt.date) -> tuple[engine.Session,
     if rule.count:
         head, tail = replace(rule, count=earlier), replace(rule, count=rule.count - earlier)
     else:
-        head, tail = replace(rule, until=_day(starts[-2])), rule
+        head, tail = replace(rule, until=day_of(starts[-2])), rule
     later = replace(session, start=at, end=at + session.duration, rule=tail)
     return replace(session, rule=head), later
 
@@ -94,13 +95,14 @@ def shift_session(session: engine.Session, at: dt.date, *, start: dt.date, end: 
     """Return a series of as many dates in which the date that began at `at` begins at `start`."""
     moved = replace(session, start=start, end=end, zone=zone)
     if session.rule is not None:
-        rule = session.rule if _day(start) == _day(at) else anchored_rule(session.rule, _day(at), _day(start))
+        same_day = day_of(start) == day_of(at)
+        rule = session.rule if same_day else anchored_rule(session.rule, day_of(at), day_of(start))
         moved = _from_first_date(session, replace(moved, rule=rule), at)
-        if rule.until and _day(start) != _day(at):
+        if rule.until and not same_day:
             number = sum(1 for _start in all_starts(session))
             unending = replace(moved, rule=replace(rule, until=None))
             last = list(islice(all_starts(unending), number))[-1]
-            moved = replace(moved, rule=replace(rule, until=_day(last)))
+            moved = replace(moved, rule=replace(rule, until=day_of(last)))
     moved.validate()
     return moved
 
@@ -134,11 +136,11 @@ def _from_first_date(session: engine.Session, moved: engine.Session, at: dt.date
     if not earlier or rule is None:
         return moved
     unending = replace(rule, until=None)
-    shift = _day(moved.start) - _day(at)
+    shift = day_of(moved.start) - day_of(at)
     for aside in _DAYS_ASIDE:
-        day = _day(session.start) + shift + dt.timedelta(days=aside)
+        day = day_of(session.start) + shift + dt.timedelta(days=aside)
         first = dt.datetime.combine(day, moved.start.time()) if isinstance(moved.start, dt.datetime) else day
-        starts = list(islice(unending.starts(first, _day(moved.start)), earlier + 1))
+        starts = list(islice(unending.starts(first, day_of(moved.start)), earlier + 1))
         if len(starts) > earlier and starts[0] == first and starts[-1] == moved.start:
             return replace(moved, start=first, end=first + moved.duration)
     raise engine.RuleError("rule_start", f"no series of this rule leads to {moved.start}: {rule}")
@@ -153,7 +155,3 @@ def _position(session: engine.Session, row: Occurrence) -> int:
 def _day_of_month(day: dt.date) -> int:
     is_last = calendar.monthrange(day.year, day.month)[1] == day.day
     return -1 if is_last and day.day > _DAYS_OF_EVERY_MONTH else day.day
-
-
-def _day(moment: dt.date) -> dt.date:
-    return moment.date() if isinstance(moment, dt.datetime) else moment

@@ -15,6 +15,7 @@ from tafelrunde_events.engine.recurrence import Slot, expand
 from tafelrunde_events.engine.rules import Frequency, Rule
 from tafelrunde_events.engine.schedule import Session
 from tafelrunde_events.engine.vevent import component_text
+from tafelrunde_events.engine.wall_times import day_of
 from tafelrunde_events.engine.zones import get_zone, is_skipped_or_repeated, to_utc, vtimezone_text
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "cancel_text",
     "check_address",
     "component_text",
+    "day_of",
     "expand",
     "fingerprint",
     "get_zone",

@@ -1,9 +1,10 @@
 """From a session to its dates."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from tafelrunde_events.engine.schedule import Session
+from tafelrunde_events.engine.wall_times import at_midnight
 from tafelrunde_events.engine.zones import to_utc
 
 _ONE_DAY = timedelta(days=1)
@@ -22,13 +23,13 @@ class Slot(NamedTuple):
     @property
     def start_utc(self) -> datetime:
         """The moment at which it begins; an all-day date begins at midnight in its zone."""
-        return to_utc(_midnight_or_time(self.start), self.zone)
+        return to_utc(at_midnight(self.start), self.zone)
 
     @property
     def end_utc(self) -> datetime:
         """The moment at which it ends; an all-day date ends at the midnight after its last day."""
         end = self.end if isinstance(self.end, datetime) else self.end + _ONE_DAY
-        return to_utc(_midnight_or_time(end), self.zone)
+        return to_utc(at_midnight(end), self.zone)
 
     @property
     def original_start(self) -> date:
@@ -44,7 +45,3 @@ def expand(session: Session, *, horizon: date) -> list[Slot]:
     """
     zone, duration = session.zone, session.duration
     return [Slot(start, start + duration, zone) for start in session.starts(horizon)]
-
-
-def _midnight_or_time(moment: date) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from tafelrunde_events.engine.errors import RuleError, ScheduleError
 from tafelrunde_events.engine.rules import Frequency, Rule
 from tafelrunde_events.engine.transitions import transitions
+from tafelrunde_events.engine.wall_times import day_of
 from tafelrunde_events.engine.zones import get_zone, is_skipped_or_repeated, to_utc
 
 __all__ = ["Frequency", "Rule", "Session"]
@@ -57,7 +58,7 @@ class Session:
     @property
     def span(self) -> tuple[date, date | None]:
         """The first and the last day that the session and its rule can touch (None: no end known)."""
-        first, last = _day(self.start), _day(self.end)
+        first, last = day_of(self.start), day_of(self.end)
         if self.rule is None:
             return first, last
         return first, self.rule.until and self.rule.until + (last - first)
@@ -93,7 +94,7 @@ class Session:
 
     def _validate_rule(self, rule: Rule) -> None:
         rule.validate()
-        first = _day(self.start)
+        first = day_of(self.start)
         if rule.until and rule.until < first:
             raise RuleError("rule_ends_before_start", f"the rule ends on {rule.until}, before {first}")
         self._validate_day_of_start(rule, first)
@@ -110,7 +111,7 @@ class Session:
 
     def _validate_clock_changes(self) -> None:
         if self._can_meet_clock_change():
-            for start in self.starts(_day(self.start) + _CHECKED):
+            for start in self.starts(day_of(self.start) + _CHECKED):
                 for moment in (start, start + self.duration):
                     if isinstance(moment, datetime) and is_skipped_or_repeated(moment, self.zone):
                         text = f"clocks in {self.zone} skip or repeat {moment}"
@@ -118,10 +119,10 @@ class Session:
 
     def _can_meet_clock_change(self) -> bool:
         """Tell whether a change of the clocks ever falls on the times of day of this session: most never do."""
-        last = _day(self.end) + (_CHECKED if self.rule else timedelta())
+        last = day_of(self.end) + (_CHECKED if self.rule else timedelta())
         times = [moment.time() for moment in (self.start, self.end) if isinstance(moment, datetime)]
         day = timedelta(days=1)
-        for change in transitions(get_zone(self.zone), _day(self.start) - day, last + day):
+        for change in transitions(get_zone(self.zone), day_of(self.start) - day, last + day):
             low, high = change.disturbed
             candidates = (datetime.combine(side.date(), moment) for side in (low, high) for moment in times)
             if any(low <= candidate < high for candidate in candidates):
@@ -132,8 +133,4 @@ class Session:
         """Return the starts of a valid session: the first always, what the rule adds up to the day ``last``."""
         if self.rule is None:
             return iter((self.start,))
-        return self.rule.starts(self.start, max(last, _day(self.start)))
-
-
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
+        return self.rule.starts(self.start, max(last, day_of(self.start)))

@@ -96,7 +96,7 @@ def compare(source: CalendarSource, calendar: engine.ForeignCalendar) -> Compari
         changed=changed,
         gone=gone,
         skipped=(*calendar.skipped, *refused),
-        coming=sum(_day(date.end) >= today for foreign in entries for date in foreign.dates),
+        coming=sum(engine.day_of(date.end) >= today for foreign in entries for date in foreign.dates),
         is_suspicious=bool(gone) and (not calendar.events or 2 * len(gone) > len(coming)),
     )
 
@@ -275,7 +275,3 @@ def _refused(foreign: engine.ForeignEvent) -> list[str]:
 
 def _skipped(foreign: engine.ForeignEvent, reason: str) -> engine.Skipped:
     return engine.Skipped(line=None, uid=foreign.uid, title=foreign.title, reason=reason)
-
-
-def _day(moment: dt.date) -> dt.date:
-    return moment.date() if isinstance(moment, dt.datetime) else moment

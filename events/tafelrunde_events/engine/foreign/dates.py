@@ -8,10 +8,10 @@ from heapq import nsmallest
 
 from tafelrunde_events.engine.foreign.entries import Entry
 from tafelrunde_events.engine.foreign.moments import Moment
-from tafelrunde_events.engine.foreign.plain_times import at_midnight, day_of
 from tafelrunde_events.engine.foreign.rules import Budget, RuleUnreadableError, TooManyStepsError, starts, until_of
 from tafelrunde_events.engine.foreign.values import ForeignDate
 from tafelrunde_events.engine.foreign.zones import Clock
+from tafelrunde_events.engine.wall_times import at_midnight, day_of
 
 # How far the day on one clock can be from the day on another.
 _ONE_DAY = timedelta(days=1)

@@ -10,8 +10,9 @@ from tafelrunde_events.engine.components import Status
 from tafelrunde_events.engine.foreign import texts
 from tafelrunde_events.engine.foreign.blocks import Block, Property, values
 from tafelrunde_events.engine.foreign.moments import Moment, MomentReader
-from tafelrunde_events.engine.foreign.plain_times import at_midnight, day_of, duration, stamp
+from tafelrunde_events.engine.foreign.plain_times import duration, stamp
 from tafelrunde_events.engine.foreign.zones import Clock, Clocks
+from tafelrunde_events.engine.wall_times import at_midnight, day_of
 
 _LONGEST_UID = 500
 _MOST_LISTED = 10_000

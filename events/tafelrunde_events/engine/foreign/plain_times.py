@@ -1,7 +1,7 @@
 """Days, times and lengths as they are written, with the mistakes that are met often."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar.prop import vDDDTypes, vDuration
 
@@ -31,16 +31,6 @@ def stamp(value: str) -> datetime | None:
     except ValueError:
         return None
     return read.replace(tzinfo=UTC) if isinstance(read, datetime) else None
-
-
-def at_midnight(moment: date) -> datetime:
-    """Return a time as it is, and a day as the midnight that it begins with."""
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min)
-
-
-def day_of(moment: date) -> date:
-    """Return a day as it is, and the day of a time."""
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def mended(value: str) -> str:

@@ -9,9 +9,10 @@ from itertools import islice
 from icalendar.prop import vUTCOffset
 
 from tafelrunde_events.engine.foreign.blocks import Block, values
-from tafelrunde_events.engine.foreign.plain_times import at_midnight, day_or_time
+from tafelrunde_events.engine.foreign.plain_times import day_or_time
 from tafelrunde_events.engine.foreign.rules import RuleUnreadableError, yearly_onsets
 from tafelrunde_events.engine.foreign.windows_zones import iana_name
+from tafelrunde_events.engine.wall_times import at_midnight
 from tafelrunde_events.engine.zones import get_zone, is_utc
 
 # Reading a zone that only the file knows takes time: more than these are no honest calendar.
