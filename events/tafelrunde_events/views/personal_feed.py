@@ -1,17 +1,16 @@
 """The personal calendar for programs: behind a secret address, without a login, a session or a cookie."""
 
-import gzip
 import hashlib
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tafelrunde_events.domain.subscriptions.calendar import ended_calendar, personal_calendar
 from tafelrunde_events.domain.subscriptions.feeds import find_feed, note_use
 from tafelrunde_events.models import PersonalFeed
-from tafelrunde_events.views.feeds import GZIP_LEVEL, ICS, accepts_gzip, conditional, describe
+from tafelrunde_events.views.conditional import conditional_response
+from tafelrunde_events.views.feeds import ICS
 
 
 @require_safe
@@ -31,19 +30,15 @@ def personal_feed(request: HttpRequest, token: str) -> HttpResponseBase:
 def _calendar(request: HttpRequest, feed: PersonalFeed) -> HttpResponseBase:
     body = ended_calendar(feed) if feed.revoked_at else personal_calendar(feed.user)
     note_use(feed, body)
-    zipped = accepts_gzip(request)
-    digest = hashlib.sha256(body).hexdigest()[:32]
-    etag = f'"{digest}-gzip"' if zipped else f'"{digest}"'
-    response = conditional(request, etag=etag, modified=feed.content_changed_at)
-    if response is None:
-        response = HttpResponse(gzip.compress(body, GZIP_LEVEL, mtime=0) if zipped else body, content_type=ICS)
-        response["Content-Disposition"] = 'inline; filename="termine.ics"'
-        if zipped:
-            response["Content-Encoding"] = "gzip"
-    describe(response, etag=etag, modified=feed.content_changed_at)
-    patch_vary_headers(response, ["Accept-Encoding"])
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return conditional_response(
+        request,
+        digest=hashlib.sha256(body).hexdigest()[:32],
+        modified=feed.content_changed_at,
+        build=lambda: body,
+        content_type=ICS,
+        cache_control="private, no-cache",
+        filename="termine.ics",
+    )
 
 
 def _unknown() -> HttpResponse:

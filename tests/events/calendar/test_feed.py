@@ -80,6 +80,16 @@ def test_who_refuses_gzip_gets_none(client, refused):
     assert "Content-Encoding" not in client.get(FEED, headers={"Accept-Encoding": refused})
 
 
+@pytest.mark.parametrize(("asked", "is_remembered"), [("13071", True), ("13999", False)])
+def test_only_what_others_can_ask_for_is_remembered(client, asked, is_remembered):
+    """Filters that somebody makes up would push out the bodies that many fetch."""
+    make_event(venue=VenueFactory(region=RegionFactory(key="13071")))
+    client.get(FEED, {"bezirk": asked})
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(FEED, {"bezirk": asked}).status_code == 200
+    assert (len(queries) == 1) is is_remembered
+
+
 def test_head_says_what_get_says(client):
     make_event()
     head, get = client.head(FEED), client.get(FEED)
