@@ -23,7 +23,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_members import permissions as members
         from tafelrunde_members.admin_areas import allow
         from tafelrunde_members.enums import Role
-        from tafelrunde_roundtables import permissions
+        from tafelrunde_roundtables import permissions, receivers
         from tafelrunde_roundtables.clashes import same_table
         from tafelrunde_roundtables.domain.agenda import agenda_section
         from tafelrunde_roundtables.event_links import meeting_address
@@ -46,6 +46,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         register_facet(table_facet)
         clash_sources.append(same_table)
         register_policies()
+        receivers.connect()
         for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
             allow(role, "tafelrunde_roundtables_admin")
         allow(Role.NETWORK_COORDINATOR, "tafelrunde_roundtables_tables")
