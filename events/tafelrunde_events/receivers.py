@@ -7,6 +7,7 @@ from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
+from tafelrunde_events.domain.organisers import follow_organisation
 from tafelrunde_events.domain.publishing import follow_privacy, follow_unpublishing, release_page
 from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.models import Venue
@@ -22,6 +23,7 @@ def connect() -> None:
         signal.connect(on_restriction, sender=PageViewRestriction, dispatch_uid="tafelrunde_events.follow_privacy")
         for model in (Organisation, Region, Tag, Venue):
             signal.connect(on_filter_change, sender=model, dispatch_uid="tafelrunde_events.note_change")
+    post_save.connect(on_organisation_save, sender=Organisation, dispatch_uid="tafelrunde_events.follow_organisation")
 
 
 def on_page_save(instance: Page, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
@@ -46,6 +48,12 @@ def on_page_move(instance: Page, **_kwargs: Any) -> None:
 def on_restriction(instance: PageViewRestriction, **_kwargs: Any) -> None:
     """Follow a view restriction that was set, changed or removed."""
     follow_privacy(instance.page)
+
+
+def on_organisation_save(instance: Organisation, *, created: bool, raw: bool = False, **_kwargs: Any) -> None:
+    """Let the calendar text of the events that an institution holds follow it."""
+    if not (created or raw):
+        follow_organisation(instance)
 
 
 def on_filter_change(**_kwargs: Any) -> None:

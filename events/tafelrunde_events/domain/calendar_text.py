@@ -173,11 +173,14 @@ def _categories(plan: EventPlan) -> tuple[str, ...]:
 
 
 def _organizer(event: Event, organisers: Sequence[Organisation]) -> engine.Organizer | None:
-    """Return the role that convenes, with the first address that can stand in a calendar and is no secret."""
-    addresses = [event.contact_email]
-    addresses += [one.role_email for one in organisers if one.visibility == Visibility.PUBLIC]
-    addresses.append(conf.site_address())
-    name = organisers[0].name if organisers else conf.site_name()
+    """Return the role that convenes, with the first address that can stand in a calendar and is no secret.
+
+    Public calendars name only institutions that have agreed to be named.
+    """
+    released = [one for one in organisers if one.visibility == Visibility.PUBLIC]
+    addresses = [event.contact_email, *(one.role_email for one in released), conf.site_address()]
+    named = released if event.visibility == Visibility.PUBLIC else organisers
+    name = named[0].name if named else conf.site_name()
     for address in filter(None, addresses):
         try:
             engine.check_address(address)

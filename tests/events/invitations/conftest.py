@@ -31,7 +31,7 @@ def event(db: None) -> Event:
         venue=venue,
         room="Großer Saal",
         contact_email="tisch-anklam@example.org",
-        organisers=[OrganisationFactory(name="Hansestadt Anklam")],
+        organisers=[OrganisationFactory(name="Hansestadt Anklam", released=True)],
     )
 
 
