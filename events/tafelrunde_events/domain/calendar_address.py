@@ -78,6 +78,18 @@ class CalendarAddress:
         return conf.absolute_url(str(self))
 
 
+def address_of(view: str, selection: Selection, **more: object) -> str:
+    """Return the absolute canonical address of a view named in `urls`; `more` parameters stand after the filters."""
+    query = "&".join(filter(None, (selection.query, urlencode(more))))
+    address = conf.absolute_url(reverse(f"tafelrunde_events:{view}"))
+    return f"{address}?{query}" if query else address
+
+
+def webcal_address(address: str) -> str:
+    """Return an absolute address with the scheme for which browsers open a calendar program."""
+    return f"webcal://{address.partition('://')[2]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A filter in force: in words, and the address of the same view without it."""

@@ -25,5 +25,6 @@ class EmbeddingForm(SelectionForm):
     @property
     def number(self) -> int:
         """How many dates to show."""
+        self.is_valid()
         values: dict[str, Any] = self.cleaned_data
         return values.get("anzahl") or NUMBER

@@ -38,6 +38,12 @@ class SelectionForm(forms.Form):
             )
         self.order_fields(["q", *(facet.name for facet in facets()), "von", "bis"])
 
+    @property
+    def selection(self) -> Selection:
+        """What the values select; those that are not valid are left out."""
+        self.is_valid()
+        return Selection.from_cleaned(self.cleaned_data)
+
     @staticmethod
     def parameters() -> list[str]:
         """Return the names of all filters in the order of canonical addresses."""

@@ -9,18 +9,24 @@ from urllib.parse import parse_qsl
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tafelrunde_events import conf
-from tafelrunde_events.domain.calendar_address import PERIODS, CalendarAddress, CalendarView, chips, opening_day
+from tafelrunde_events.domain.calendar_address import (
+    PERIODS,
+    CalendarAddress,
+    CalendarView,
+    address_of,
+    chips,
+    opening_day,
+)
 from tafelrunde_events.domain.period_dates import YearPlan, dates_of_month, dates_of_week
 from tafelrunde_events.domain.periods import Month, Period, Week, Year, read_day
 from tafelrunde_events.domain.selection import Selection
-from tafelrunde_events.domain.versions import CalendarVersion, current_version
+from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.forms.selection import SelectionForm, facet_controls, silent_filters
 from tafelrunde_events.models import Occurrence
 from tafelrunde_events.models.events import OccurrenceQuerySet
@@ -29,19 +35,6 @@ from tafelrunde_events.views.calendar_map import district_links
 #: How far back search engines and other machines are led, month by month.
 _LED_BACK = dt.timedelta(days=366)
 _DAYS_OF_MONTH = 31
-
-
-def bound_form(request: HttpRequest, version: CalendarVersion) -> SelectionForm:
-    """Return the filters of the address, validated."""
-    form = SelectionForm(request.GET, version=version)
-    form.is_valid()
-    return form
-
-
-def feed_address(selection: Selection) -> str:
-    """Return the absolute address of the feed of a selection."""
-    address = conf.absolute_url(reverse("tafelrunde_events:feed"))
-    return f"{address}?{selection.query}" if selection.query else address
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +73,7 @@ _LABELS = {
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show the dates the visitor may see in one of the views; what is not known in the address is ignored."""
     version = current_version()
-    selection = Selection.from_cleaned(bound_form(request, version).cleaned_data)
+    selection = SelectionForm(request.GET, version=version).selection
     dates = selection.apply(Occurrence.objects.visible_to(request.user))
     view = _chosen_view(request)
     if view in PERIODS:
@@ -97,7 +90,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "districts": district_links(address, version) if view != CalendarView.YEAR else [],
         "plan_address": address.showing(CalendarView.YEAR) if view != CalendarView.YEAR else None,
         "nothing_chosen": address.selecting(Selection()),
-        "feed_url": feed_address(selection),
+        "feed_url": address_of("feed", selection),
         "today": timezone.localdate(),
     }
     response = render(request, f"tafelrunde_events/calendar/{view.name.lower()}.html", context)

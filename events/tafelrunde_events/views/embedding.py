@@ -1,7 +1,6 @@
 """The calendar on other websites: the list that stands in their frames, and how to put it there."""
 
 import json
-from urllib.parse import urlencode
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
@@ -13,12 +12,12 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from tafelrunde_events.domain.calendar_address import address_of
 from tafelrunde_events.domain.exports import coming_dates
-from tafelrunde_events.domain.selection import Selection
-from tafelrunde_events.domain.versions import CalendarVersion, current_version
+from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.forms.embedding import NUMBER, EmbeddingForm
 from tafelrunde_events.models import CalendarSettings
-from tafelrunde_events.views.exports import address_of, json_document
+from tafelrunde_events.views.exports import json_document
 from tafelrunde_events.views.feeds import MAX_AGE, feed_name
 
 #: Height of the frame in the code that others copy, in CSS pixels; longer lists scroll in it.
@@ -43,8 +42,8 @@ def embed(request: HttpRequest) -> HttpResponseBase:
 def _list(request: HttpRequest) -> HttpResponse:
     """Show public dates whoever asks: on another website nobody expects what only they may see."""
     version = current_version()
-    form = _bound(request, version)
-    selection = Selection.from_cleaned(form.cleaned_data)
+    form = EmbeddingForm(request.GET, version=version)
+    selection = form.selection
     context = {
         "selection": selection,
         "names": selection.names(version),
@@ -57,28 +56,21 @@ def _list(request: HttpRequest) -> HttpResponse:
 def embedding(request: HttpRequest) -> HttpResponse:
     """Explain how a municipality shows its dates on its own website, with the code for a selection."""
     version = current_version()
-    form = _bound(request, version)
-    selection = Selection.from_cleaned(form.cleaned_data)
+    form = EmbeddingForm(request.GET, version=version)
+    selection = form.selection
     name = feed_name(selection, version)
-    parameters = [selection.query, urlencode({"anzahl": form.number}) if form.number != NUMBER else ""]
-    query = "&".join(filter(None, parameters))
+    address = address_of("embed", selection, **({"anzahl": form.number} if form.number != NUMBER else {}))
     document = json_document(selection, version, size=_EXAMPLES)
     context = {
         "form": form,
         "selection": selection,
         "name": name,
-        "query": query,
-        "code": _frame(f"{address_of('embed', Selection())}{'?' if query else ''}{query}", title=name),
+        "query": address.partition("?")[2],
+        "code": _frame(address, title=name),
         "addresses": {kind: address_of(kind, selection) for kind in ("json", "feed", "rss")},
         "example": json.dumps(document, ensure_ascii=False, indent=2),
     }
     return render(request, "tafelrunde_events/embedding.html", context)
-
-
-def _bound(request: HttpRequest, version: CalendarVersion) -> EmbeddingForm:
-    form = EmbeddingForm(request.GET, version=version)
-    form.is_valid()
-    return form
 
 
 def _frame(address: str, *, title: str) -> str:

@@ -5,7 +5,6 @@ import io
 import json
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from tafelrunde_events import conf
+from tafelrunde_events.domain.calendar_address import address_of
 from tafelrunde_events.domain.calendar_text import permanent_url
 from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.exports import (
@@ -92,8 +92,8 @@ def json_document(
             "ics": address_of("feed", selection),
             "rss": address_of("rss", selection),
         },
-        "self": address_of("json", selection, after=after),
-        "next": address_of("json", selection, after=following) if following else None,
+        "self": _address_of_page(selection, after),
+        "next": _address_of_page(selection, following) if following else None,
         "updated": timezone.localtime(_changed(version)).isoformat(timespec="seconds"),
         "dates": [describe_date(row) for row in rows],
     }
@@ -127,12 +127,8 @@ def rss_document(selection: Selection, version: CalendarVersion) -> bytes:
     return stream.getvalue().encode()
 
 
-def address_of(name: str, selection: Selection, *, after: Cursor | None = None) -> str:
-    """Return the absolute canonical address of a view of the selection, with the beginning of a page of JSON."""
-    parts = [selection.query, urlencode({CURSOR: after}) if after else ""]
-    query = "&".join(filter(None, parts))
-    address = conf.absolute_url(reverse(f"tafelrunde_events:{name}"))
-    return f"{address}?{query}" if query else address
+def _address_of_page(selection: Selection, after: Cursor | None) -> str:
+    return address_of("json", selection, **({CURSOR: after} if after else {}))
 
 
 class _Rss(Rss201rev2Feed):

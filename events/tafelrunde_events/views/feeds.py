@@ -7,13 +7,13 @@ from importlib.metadata import version as version_of
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tafelrunde_events import conf
+from tafelrunde_events.domain.calendar_address import address_of
 from tafelrunde_events.domain.facets import choices_of, facets
 from tafelrunde_events.domain.feeds import public_feed
 from tafelrunde_events.domain.selection import Selection
@@ -74,11 +74,7 @@ def _is_common(request: HttpRequest, version: CalendarVersion) -> bool:
 
 
 def _selection(request: HttpRequest, version: CalendarVersion) -> Selection:
-    if not request.GET:
-        return Selection()
-    form = SelectionForm(request.GET, version=version)
-    form.is_valid()
-    return Selection.from_cleaned(form.cleaned_data)
+    return SelectionForm(request.GET, version=version).selection if request.GET else Selection()
 
 
 def _modified(version: CalendarVersion, *, day_matters: bool) -> datetime | None:
@@ -102,8 +98,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 
 
 def _calendar(selection: Selection, version: CalendarVersion) -> bytes:
-    page = conf.absolute_url(reverse("tafelrunde_events:calendar"))
-    url = f"{page}?{selection.query}" if selection.query else page
+    url = address_of("calendar", selection)
     return public_feed(selection, version, name=feed_name(selection, version), url=url)
 
 

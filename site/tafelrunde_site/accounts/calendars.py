@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tafelrunde_events.domain.calendar_address import webcal_address
 from tafelrunde_events.domain.qr_code import QrCode, qr_code
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.subscriptions.feeds import (
@@ -83,7 +84,7 @@ def keep_filter(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Please give the filter a name of at most 120 characters."))
         return redirect("tafelrunde_site:calendars")
-    selection = _selection_of(QueryDict(form.cleaned_data["query"]), current_version())
+    selection = SelectionForm(QueryDict(form.cleaned_data["query"]), version=current_version()).selection
     try:
         saved = save_selection(request.user, selection, name=form.cleaned_data["name"])
     except ValidationError as error:
@@ -117,7 +118,7 @@ def _page(request: SignedInRequest, form: DeviceForm) -> HttpResponse:
     version = current_version()
     devices = list(PersonalFeed.objects.visible_to(request.user).active())
     kept = list(SavedSelection.objects.visible_to(request.user))
-    offered = _selection_of(request.GET, version)
+    offered = SelectionForm(request.GET, version=version).selection
     context = {
         "form": form,
         "devices": [(device, used_text(device.last_used_at)) for device in devices],
@@ -135,15 +136,9 @@ def _offer(selection: Selection, version: CalendarVersion) -> SavedSelectionForm
     return SavedSelectionForm(initial=initial, auto_id="filter_%s")
 
 
-def _selection_of(data: QueryDict, version: CalendarVersion) -> Selection:
-    form = SelectionForm(data, version=version)
-    form.is_valid()
-    return Selection.from_cleaned(form.cleaned_data)
-
-
 def _address(token: str, name: str) -> dict[str, str | QrCode]:
     """Return what the page of a new device shows; nothing of it is stored."""
     address = personal_address(token)
-    webcal = "webcal://" + address.partition("://")[2]
+    webcal = webcal_address(address)
     # A telephone that scans the code has to open its calendar, which it does for this scheme.
     return {"name": name, "address": address, "webcal_url": webcal, "qr": qr_code(webcal)}

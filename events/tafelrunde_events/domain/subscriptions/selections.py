@@ -40,9 +40,7 @@ def save_selection(user: AbstractBaseUser, selection: Selection, *, name: str) -
 
 def read_selection(saved: SavedSelection, version: CalendarVersion) -> Selection | None:
     """Return a kept selection, or None where a filter of it no longer exists: leaving it out would select more."""
-    form = SelectionForm(QueryDict(saved.query), version=version)
-    form.is_valid()
-    selection = Selection.from_cleaned(form.cleaned_data)
+    selection = SelectionForm(QueryDict(saved.query), version=version).selection
     return selection if dict(parse_qsl(selection.query)) == dict(parse_qsl(saved.query)) else None
 
 
