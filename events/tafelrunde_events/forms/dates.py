@@ -53,7 +53,8 @@ class OperationForm(forms.Form):
             text = ngettext(
                 "This date and the one that follows", "This date and the %(count)d that follow in its series", later
             )
-            choices.append((Reach.FOLLOWING, text % {"count": later}))
+            if later:
+                choices.append((Reach.FOLLOWING, text % {"count": later}))
         return [*choices, (Reach.ALL, self.all_text(count))]
 
     def all_text(self, count: int) -> str:
@@ -162,6 +163,7 @@ class CancelDateForm(OperationForm):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=255,
+        error_messages={"required": _("Please say why the date does not take place.")},
         help_text=_("Everybody reads this: on the event's permanent address and in subscribed calendars."),
     )
     field_order = ["reason", "reach"]

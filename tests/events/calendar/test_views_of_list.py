@@ -79,6 +79,13 @@ def test_search_without_result_suggests_what_to_do(client):
     assert page.select_one(".empty a")["href"] == CALENDAR
 
 
+def test_period_that_ends_before_it_begins_is_named_as_the_reason(client):
+    make_event()
+    page = look(client, von=coming_day(40).isoformat(), bis=coming_day(20).isoformat())
+    assert "wählen Sie einen späteren letzten Tag" in words(page.select_one(".empty"))
+    assert page.select_one("[name=von]")["value"] == coming_day(40).isoformat()
+
+
 def test_days_that_are_over_show_what_was_and_say_so(client):
     make_event(session(coming_day(-40)), title="Zuerst")
     make_event(session(coming_day(-20)), title="Zuletzt")

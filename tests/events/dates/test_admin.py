@@ -144,8 +144,15 @@ def test_cancelling_needs_a_reason(editor, event):
     row = dates(event)[0]
     assert 'name="reason"' in editor.get(url("cancel", event.pk, row.pk)).text
     answer = editor.post(url("cancel", event.pk, row.pk), {"reason": " ", "reach": "one"})
-    assert list(answer.context["form"].errors) == ["reason"]
+    assert answer.context["form"].errors == {"reason": ["Bitte geben Sie an, warum der Termin nicht stattfindet."]}
     assert not dates(event)[0].is_cancelled
+
+
+def test_the_last_date_of_a_series_offers_none_that_follow(editor, event):
+    first, *_others, last = dates(event)
+    assert "Dieser und die 5 folgenden Termine der Reihe" in editor.get(url("cancel", event.pk, first.pk)).text
+    form = editor.get(url("cancel", event.pk, last.pk)).context["form"]
+    assert [reach for reach, _text in form.fields["reach"].choices] == [Reach.ONE, Reach.ALL]
 
 
 def test_what_was_called_off_is_reinstated(editor, event):

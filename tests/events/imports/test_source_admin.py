@@ -77,7 +77,7 @@ def test_a_calendar_is_tried_before_it_is_stored(client, editor, school, publish
     assert not Event.objects.exists()
     assert "2 kommende Termine" in page(tried)
     assert "1 Eintrag übersprungen" in page(tried)
-    assert "Der Eintrag hat keinen Beginn." in page(tried)
+    assert "Der Eintrag hat keinen Beginn oder einen, den es nicht gibt." in page(tried)
 
     proof = tried.context["form"]["checked"].value()
     stored = client.post(f"{LIST}neu/", facts(publisher, school, checked=proof), follow=True)
@@ -229,7 +229,7 @@ def test_a_file_is_taken_over_after_its_report_was_looked_at(client, editor):
     content = calendar(entry(), entry("kaputt", **{"DTSTART;TZID=Europe/Berlin": ""}))
 
     shown = client.post(f"{report(source)}datei/", {"file": SimpleUploadedFile("plan.ics", content)}, follow=True)
-    assert "Der Eintrag hat keinen Beginn." in page(shown)
+    assert "Der Eintrag hat keinen Beginn oder einen, den es nicht gibt." in page(shown)
     assert not Event.objects.exists()
 
     done = client.post(f"{report(source)}datei/bericht/", follow=True)

@@ -163,7 +163,7 @@ def test_the_editor_shows_the_dates_as_they_stand(editor_client):
     move_occurrence(occurrence, start=start, end=start + dt.timedelta(hours=1))
     html = editor_client.get(f"/verwaltung/pages/{page.pk}/edit/").content.decode()
     assert "10:00 bis 11:00 Uhr" in html
-    assert "für sich verlegt" in html
+    assert "einzeln geändert" in html
 
 
 def test_unpublishing_asks_for_a_reason_first(editor_client):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _REASONS: dict[str, "StrOrPromise"] = {
     "unreadable": _("The entry is not complete."),
     "no_uid": _("The entry has no UID: it could not be found again when it changes."),
-    "no_start": _("The entry has no beginning."),
+    "no_start": _("The entry has no beginning, or one that no calendar has."),
     "end_before_start": _("The entry ends before it begins."),
     "too_long": _("The entry is longer than a year."),
     "out_of_range": _("The year is not possible."),
@@ -125,7 +125,7 @@ def run_in_words(run: ImportRun) -> str:
         (run.updated, gettext("%(count)d changed")),
         (run.removed, gettext("%(count)d gone")),
         (run.held_back, gettext("%(count)d missing, waiting for your decision")),
-        (run.skipped_count, gettext("%(count)d skipped")),
+        (run.skipped_count, gettext("%(count)d skipped or incomplete")),
     ]
     parts = [text % {"count": count} for count, text in counts if count]
     return ", ".join(parts) if parts else gettext("Nothing new.")
