@@ -99,6 +99,7 @@ def demo_environment(port: int, smtp_port: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tafelrunde_site.settings.dev",
         "TAFELRUNDE_BASE_URL": f"http://localhost:{port}",
         "TAFELRUNDE_DATA_DIR": str(ROOT / "var"),
+        "TAFELRUNDE_SITE_NAME": "Netzwerk für Demokratie",
         "TAFELRUNDE_FROM_EMAIL": "Netzwerk für Demokratie <netzwerk@example.org>",
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
         "PYTHONUNBUFFERED": "1",

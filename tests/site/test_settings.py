@@ -48,6 +48,12 @@ def settings_of(variables, module="production"):
     return json.loads(result.stdout)
 
 
+def test_the_network_has_its_own_name_where_one_is_set():
+    assert settings_of(RIGHT)["WAGTAIL_SITE_NAME"] == "Tafelrunde"
+    named = settings_of(RIGHT | {"TAFELRUNDE_SITE_NAME": "Netzwerk für Demokratie"})
+    assert named["WAGTAIL_SITE_NAME"] == "Netzwerk für Demokratie"
+
+
 @pytest.mark.parametrize("missing", RIGHT)
 def test_each_missing_variable_is_named(missing):
     result = start(RIGHT | {missing: None})

@@ -150,7 +150,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Wagtail's picker puts today in the place of what it cannot read, so it has to read what people in Germany type.
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
-WAGTAIL_SITE_NAME = "Tafelrunde"
+# People read it as the name of calendars they subscribed to, for years.
+WAGTAIL_SITE_NAME = env.str("TAFELRUNDE_SITE_NAME", default="Tafelrunde")
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "odp", "pdf", "pptx", "txt", "xlsx", "zip"]
