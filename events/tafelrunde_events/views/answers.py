@@ -19,7 +19,7 @@ from tafelrunde_events.domain.projection import event_calendar
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.forms.answers import OWN_WORDS, AnswerForm
 from tafelrunde_events.models import Invitation
-from tafelrunde_events.views.calendar_file import calendar_file
+from tafelrunde_events.views.feeds import ICS
 
 _InvitationView = Callable[[HttpRequest, Invitation, str], HttpResponseBase]
 
@@ -84,7 +84,8 @@ def answer_calendar(_request: HttpRequest, invitation: Invitation, _token: str) 
 
     Title and place stand in it as in the mail that brought the link.
     """
-    return calendar_file(event_calendar(invitation.event), disposition='attachment; filename="termin.ics"')
+    headers = {"Content-Disposition": 'attachment; filename="termin.ics"'}
+    return HttpResponse(event_calendar(invitation.event), content_type=ICS, headers=headers)
 
 
 def _answer_page(request: HttpRequest, invitation: Invitation, token: str, form: AnswerForm) -> HttpResponse:

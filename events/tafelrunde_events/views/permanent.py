@@ -1,13 +1,17 @@
 """The short permanent address of an event, which calendars and mails use."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+import hashlib
+
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from tafelrunde_events.domain.projection import event_calendar, neutral_event_calendar
 from tafelrunde_events.models import Event
 from tafelrunde_events.presentation import describe_event
-from tafelrunde_events.views.calendar_file import calendar_file
+from tafelrunde_events.views.conditional import conditional_response
+from tafelrunde_events.views.feeds import ICS, MAX_AGE
 from tafelrunde_members.enums import Visibility
 
 
@@ -22,12 +26,21 @@ def show_event(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
-def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
+def event_ics(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return the event as a calendar file; of one that is not public it says only when, and where to read more.
 
     Many calendars are kept with third parties and shared with colleagues and family, so that this holds for everybody
     who may see the event, coordinators included. Title and place come with the invitation, whose mail has them anyway.
     """
     event = get_object_or_404(Event.objects.visible_to(request.user).select_related("venue"), pk=pk)
-    content = event_calendar(event) if event.visibility == Visibility.PUBLIC else neutral_event_calendar(event)
-    return calendar_file(content, disposition=f'inline; filename="termin-{event.pk}.ics"')
+    public = event.visibility == Visibility.PUBLIC
+    content = event_calendar(event) if public else neutral_event_calendar(event)
+    return conditional_response(
+        request,
+        digest=hashlib.sha256(content).hexdigest()[:32],
+        modified=event.entries.aggregate(newest=Max("last_modified"))["newest"],
+        build=lambda: content,
+        content_type=ICS,
+        cache_control=f"public, max-age={MAX_AGE}" if public else "private, no-cache",
+        filename=f"termin-{event.pk}.ics",
+    )

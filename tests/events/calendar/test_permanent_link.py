@@ -1,8 +1,10 @@
 """The short address of an event, which calendars and mails use for ever."""
 
 import pytest
+from django.urls import reverse
 from wagtail.models import Page
 
+from tafelrunde_events.domain.scheduling import cancel_event
 from tests.factories.events import make_event
 
 pytestmark = pytest.mark.django_db
@@ -15,3 +17,16 @@ def test_event_whose_page_lies_outside_of_every_site_shows_its_facts(client):
     answer = client.get(event.get_absolute_url())
     assert answer.status_code == 200
     assert "Forum Gemeinsinn" in answer.content.decode()
+
+
+def test_file_of_an_event_can_be_subscribed_to(client):
+    event = make_event(title="Forum Gemeinsinn")
+    address = reverse("tafelrunde_events:event_ics", args=[event.pk])
+    first = client.get(address)
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert client.get(address, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
+    assert client.head(address)["ETag"] == first["ETag"]
+    cancel_event(event, reason="Saal gesperrt")
+    after = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert after.status_code == 200
+    assert b"STATUS:CANCELLED" in after.content
