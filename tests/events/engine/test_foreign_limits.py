@@ -4,10 +4,11 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
-from tafelrunde_events.engine.foreign import rules
+from tafelrunde_events.engine.foreign import lines, rules, texts
 from tafelrunde_events.engine.foreign.blocks import MOST_ENTRIES, MOST_LINES, outline
 from tafelrunde_events.engine.foreign.lines import content_lines
 from tafelrunde_events.engine.foreign.rules import Budget, RuleUnreadableError, TooManyStepsError, starts
@@ -185,6 +186,28 @@ def test_what_is_nested_without_end_is_passed_over() -> None:
 )
 def test_texts_made_for_slow_searches_are_read(description: str) -> None:
     assert len(only(read(calendar(*entry("DESCRIPTION:" + description)))).description) <= 4_000
+
+
+@pytest.mark.parametrize(
+    "description", ["<p>" + "<![" * 5_000, "<p><!x", "<p>" + "<<!x>![" * 500, "<p>" + "<?" * 5_000]
+)
+def test_declarations_that_never_end_stop_nobody(description: str) -> None:
+    assert only(read(calendar(*entry("DESCRIPTION:" + description)))).title == ""
+
+
+def test_a_parser_of_markup_sees_no_tag_that_never_ends() -> None:
+    found = texts._tags_alone("<p>" + "<p " * 5_000 + "3 < 4 <!-- a > b --><b>da</b><!-- und")
+    assert found.count("<") == len(["<p>", "<b>", "</b>"])
+    assert texts.lines_of_text("<p>3 < 4, <!-- nie --><b>doch</b><!-- nie") == "3 < 4, doch"
+
+
+def test_how_a_line_begins_is_looked_at_once_however_many_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = Mock(wraps=lines._TEXT)
+    monkeypatch.setattr(lines, "_TEXT", looked)
+    data = b"\x0b" * 1_000 + b"SUMMARY:Abend\n" + b"und mehr\n" * 1_000
+    (line,) = content_lines(data)
+    assert line.text.endswith("\\nund mehr")
+    assert looked.match.call_count == 1
 
 
 def test_a_line_folded_after_each_letter_is_unfolded() -> None:

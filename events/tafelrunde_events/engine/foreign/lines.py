@@ -32,18 +32,20 @@ def content_lines(data: bytes) -> Iterator[Line]:
     not UTF-8 is read as Windows-1252, line by line. A line that cannot be a property continues the text before
     it: somebody forgot to escape the line break. Takes time and memory in proportion to the data.
     """
-    number, parts = 0, list[bytes]()
+    number, parts, is_text = 0, list[bytes](), False
     for position, raw in enumerate(_raw_lines(_narrow(data)), start=1):
         if not raw.strip():
             continue
         if parts and raw[:1] in (b" ", b"\t"):
             parts.append(raw[1:])
-        elif parts and _TEXT.match(parts[0]) and not _CONTENT_LINE.match(raw):
+        elif is_text and not _CONTENT_LINE.match(raw):
             parts.append(b"\\n" + raw)
         else:
             if parts:
                 yield Line(number, _decode(b"".join(parts)))
             number, parts = position, [raw.removeprefix(codecs.BOM_UTF8)]
+            # Asked once: a line may begin with megabytes of blanks, and be followed by as many lines.
+            is_text = bool(_TEXT.match(parts[0]))
     if parts:
         yield Line(number, _decode(b"".join(parts)))
 

@@ -22,6 +22,9 @@ _ADDRESS = re.compile(
 _MARKUP = re.compile(
     r"</?(?:a|b|br|body|div|em|font|h[1-6]|html|i|li|ol|p|span|strong|table|u|ul)\b[^<>]*>", re.IGNORECASE
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DECLARATION = re.compile(r"<[!?][^<>]*>?")
+_NO_TAG = re.compile(r"<(?!/?[a-z][^<>]*>)", re.IGNORECASE)
 _MANY_BREAKS = re.compile(r"[ \t]*\n(?:[ \t]*\n){2,}")
 _BREAKING = frozenset({"br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "tr"})
 _ENDING = frozenset({"div", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "table", "ul"})
@@ -72,10 +75,19 @@ def _plain(raw: str, longest: int) -> str:
     text = unescape_backslash(raw[: longest * _READ])
     if _MARKUP.search(text):
         reader = _TextOfMarkup()
-        reader.feed(text)
+        reader.feed(_tags_alone(text))
         reader.close()
         text = "".join(reader.parts)
     return _ADDRESS.sub("[…]", text)
+
+
+def _tags_alone(text: str) -> str:
+    """Return markup in which every "<" begins a tag that ends.
+
+    Python's parser begins anew at each one that does not, which takes time by the square of their number, and raises
+    AssertionError for some declarations.
+    """
+    return _NO_TAG.sub("&lt;", _DECLARATION.sub("", _COMMENT.sub("", text)))
 
 
 def _cut(text: str, longest: int) -> str:
