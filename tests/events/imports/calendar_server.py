@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import unquote
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//EN\r\nEND:VCALENDAR\r\n"
 ETAG = '"v1"'
@@ -62,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         answers: dict[str, Callable[[str], None]] = {
             "/": self._calendar,
             "/to": self._redirect,
+            "/to-quoted": lambda target: self._redirect(unquote(target)),
             "/status": lambda status: self._send(int(status), b"inner secret"),
             "/endless": self._endless,
             "/drip": self._drip,

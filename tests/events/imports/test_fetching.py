@@ -217,6 +217,11 @@ def test_a_redirect_to_nowhere_is_refused(server: CalendarServer) -> None:
     assert refusal(server.url("/to?"))[0] == "redirects"
 
 
+@pytest.mark.parametrize("target", ["http://x%5B%5D/", "http://%5Bx/", "//%5B::1"])
+def test_a_redirect_to_what_is_no_address_at_all_is_refused(server: CalendarServer, target: str) -> None:
+    assert refusal(server.url(f"/to-quoted?{target}")) == ("redirects", "localhost")
+
+
 def test_a_redirect_to_another_port_is_refused(server: CalendarServer) -> None:
     assert refusal(server.url("/to?http://localhost:22/")) == ("address_refused", "localhost")
 

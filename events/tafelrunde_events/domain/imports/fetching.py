@@ -76,11 +76,19 @@ def fetch_calendar(url: str, *, etag: str = "", last_modified: str = "") -> Fetc
             if response.status not in _REDIRECTS:
                 return _fetched(response, headers)
             target = response.headers.get("Location", "")
-        following = _checked(urljoin(address.url, target))
+        following = _redirected(address, target)
         if address.is_https and not following.is_https:
             raise FetchError("redirects", following.host)
         address = following
     raise FetchError("redirects", address.host)
+
+
+def _redirected(address: CalendarAddress, target: str) -> CalendarAddress:
+    try:
+        url = urljoin(address.url, target)
+    except ValueError as error:
+        raise FetchError("redirects", address.host) from error
+    return _checked(url)
 
 
 def _checked(url: str) -> CalendarAddress:
