@@ -9,13 +9,12 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tafelrunde_events.domain.imports.fetching import LARGEST
 from tafelrunde_events.domain.imports.owners import OwnerKind, owner_kinds, owner_of
 from tafelrunde_events.models import CalendarSource
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.permissions import AnyUser
 
-#: As much as is fetched from an address.
-MOST_BYTES = 10 * 1024 * 1024
 _SALT = "tafelrunde_events.forms.sources"
 
 
@@ -116,7 +115,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> UploadedFile[Any]:
         """Refuse files that are too large."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
+        if (file.size or 0) > LARGEST:
             raise forms.ValidationError(gettext("The file is larger than 10 MB."), code="too_large")
         return file
 

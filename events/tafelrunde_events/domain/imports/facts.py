@@ -105,11 +105,6 @@ def page_of(foreign: engine.ForeignEvent) -> str:
     return foreign.url if usable else ""
 
 
-def stored_uid(uid: str) -> str:
-    """Return the UID as it is stored: one that is longer than any sensible one by its digest."""
-    return uid if len(uid) <= max_length(ImportedEvent, "uid") else sha256(uid.encode()).hexdigest()
-
-
 def is_web_address(text: str) -> bool:
     """Tell whether a text is an address of the web and nothing else."""
     if any(character.isspace() for character in text):

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tafelrunde_events import engine
-from tafelrunde_events.domain.imports.facts import max_length, window_on
+from tafelrunde_events.domain.imports.facts import window_on
 from tafelrunde_events.domain.imports.fetching import Fetched, FetchError, fetch_calendar
 from tafelrunde_events.domain.imports.taking_over import Outcome, read_foreign, take_over
 from tafelrunde_events.models import CalendarSource, ImportRun
@@ -115,11 +115,13 @@ def _fetch(source: CalendarSource) -> ImportRun:
 def _note_success(source: CalendarSource, fetched: Fetched, digest: str) -> None:
     """Remember what the next conditional request sends back, unless the address was changed meanwhile."""
     now = timezone.now()
-    facts = {"etag": fetched.etag, "last_modified": fetched.last_modified}
-    # A validator that does not fit is worth nothing when cut.
-    usable = {name: value if len(value) <= max_length(CalendarSource, name) else "" for name, value in facts.items()}
     CalendarSource.objects.filter(pk=source.pk, url=source.url).update(
-        **usable, content_hash=digest, fetched_at=now, next_fetch_at=now + _INTERVAL, failures=0
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+        content_hash=digest,
+        fetched_at=now,
+        next_fetch_at=now + _INTERVAL,
+        failures=0,
     )
 
 

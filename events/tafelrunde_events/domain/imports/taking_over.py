@@ -23,7 +23,6 @@ from tafelrunde_events.domain.imports.facts import (
     in_site_language,
     page_of,
     sessions_of,
-    stored_uid,
     window_on,
 )
 from tafelrunde_events.domain.plan import EventPlan
@@ -82,11 +81,11 @@ def compare(source: CalendarSource, calendar: engine.ForeignCalendar) -> Compari
     coming = [one for one in known.values() if one.is_coming]  # type: ignore[attr-defined]
     gone = _gone(coming, calendar)
     today = timezone.localdate()
-    new = [foreign for foreign in entries if foreign.dates and stored_uid(foreign.uid) not in known]
+    new = [foreign for foreign in entries if foreign.dates and foreign.uid not in known]
     changed = [
-        (known[uid], foreign)
+        (known[foreign.uid], foreign)
         for foreign in entries
-        if (uid := stored_uid(foreign.uid)) in known and _differs(known[uid], foreign)
+        if foreign.uid in known and _differs(known[foreign.uid], foreign)
     ]
     touched = [*new, *(foreign for _imported, foreign in changed)]
     refused = [_skipped(foreign, code) for foreign in touched for code in _refused(foreign)]
@@ -177,7 +176,7 @@ class _Run:
             with changing(event) as plan:
                 _write_status(plan, foreign, dates)
         self.source.imported.create(
-            event=event, uid=stored_uid(foreign.uid), content_hash=foreign.fingerprint, url=page_of(foreign)
+            event=event, uid=foreign.uid, content_hash=foreign.fingerprint, url=page_of(foreign)
         )
         self.outcome.created += 1
 
@@ -221,8 +220,8 @@ def _gone(coming: Sequence[ImportedEvent], calendar: engine.ForeignCalendar) -> 
     """Return the events that the calendar has no more; of what could not be read it says nothing."""
     if any(skipped.reason == "too_many_entries" for skipped in calendar.skipped):
         return []
-    uids = {stored_uid(foreign.uid) for foreign in calendar.events}
-    uids |= {stored_uid(skipped.uid) for skipped in calendar.skipped if skipped.reason != "not_public"}
+    uids = {foreign.uid for foreign in calendar.events}
+    uids |= {skipped.uid for skipped in calendar.skipped if skipped.reason != "not_public"}
     return [one for one in coming if one.uid not in uids]
 
 
