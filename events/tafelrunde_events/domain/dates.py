@@ -68,14 +68,14 @@ class Move:
     def apply(self, plan: EventPlan) -> Outcome:
         """See `Operation.apply`."""
         entry_plan, row = plan.find(self.occurrence)
-        is_timely = (row.start_wall, row.end_wall) == (self.start, self.end)
+        keeps_times = (row.start_wall, row.end_wall) == (self.start, self.end)
         if self.reach == Reach.ONE or not entry_plan.entry.rule:
             return self._apply_to_one(plan, entry_plan, row)
         venue = ... if self.venue is ... or self.venue == (row.venue or plan.event.venue) else self.venue
-        if is_timely and venue is ...:
+        if keeps_times and venue is ...:
             return Outcome()
         outcome, target = _reached(plan, entry_plan, row, reach=self.reach)
-        if not is_timely:
+        if not keeps_times:
             moved, kept = move_series(target, row, start=self.start, end=self.end, zone=row.zone)
             outcome.dates, outcome.kept = moved, kept
         if venue is not ... and self.reach == Reach.ALL:
