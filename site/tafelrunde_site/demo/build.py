@@ -4,11 +4,13 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from wagtail.models import Page, Site
 
-from tafelrunde_events.models import Event, Venue
+from tafelrunde_events.models import CalendarSource, Event, Venue
 from tafelrunde_members.models import Mailing, Offer, Organisation, OutboxMessage, Person, Region, Sector
 from tafelrunde_roundtables.models import Meeting, RoundTable
 from tafelrunde_site.demo.accounts import make_accounts
 from tafelrunde_site.demo.directory import make_directory
+from tafelrunde_site.demo.foreign_calendar import NAME as FOREIGN_CALENDAR
+from tafelrunde_site.demo.foreign_calendar import make_foreign_calendar
 from tafelrunde_site.demo.network import OFFERS, REGIONS, SECTORS
 from tafelrunde_site.demo.pages import EMPTY_SLUG, HOME_SLUG, make_pages
 from tafelrunde_site.demo.people import DOMAIN
@@ -25,6 +27,7 @@ def make_demo(*, additional_events: int = 0) -> None:
         make_round_tables()
         make_pages()
         make_accounts()
+        make_foreign_calendar()
     make_additional_events(additional_events)
 
 
@@ -37,12 +40,15 @@ def delete_demo() -> None:
         tables = RoundTable.objects.filter(slug__in=[fact.slug for fact in TABLES])
         meetings = Meeting.objects.filter(table__in=tables)
         pages = HomePage.objects.filter(slug=HOME_SLUG)
-        events = [*meetings.values_list("event", flat=True), *_events_of(pages)]
+        sources = CalendarSource.objects.filter(name=FOREIGN_CALENDAR)
+        foreign = sources.filter(imported__isnull=False).values_list("imported__event", flat=True)
+        events = [*meetings.values_list("event", flat=True), *_events_of(pages), *foreign]
         _delete_home(pages)
         _delete_in_order(
             OutboxMessage.objects.filter(address__endswith=f"@{DOMAIN}"),
             Mailing.objects.filter(messages__isnull=True),
             meetings,
+            sources,
             Event.objects.filter(pk__in=events) | Event.objects.filter(title__startswith=PREFIX),
         )
         _delete_tables(tables)
