@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from tafelrunde_events.domain.calendar_text import place_of
 from tafelrunde_events.domain.date_texts import short_day_text, when_text
 from tafelrunde_events.domain.dates import Cancel, Move, Operation, Outcome
 from tafelrunde_events.domain.history import read_times
@@ -136,8 +135,3 @@ def _moved(change: DateChange) -> list[str]:
         return [gettext("now: %(when)s") % {"when": when_text(after)}]
     values = {"before": when_text(before), "after": when_text(after)}
     return [gettext("the first one until now: %(before)s; now: %(after)s") % values]
-
-
-def place_text(row: Occurrence) -> str:
-    """Return where a date takes place, whoever decided it."""
-    return place_of(row.event, row)

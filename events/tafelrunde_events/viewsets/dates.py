@@ -23,7 +23,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from tafelrunde_events import engine
-from tafelrunde_events.date_wording import history_line, original_text, place_text, sentences_about
+from tafelrunde_events.date_wording import history_line, original_text, sentences_about
+from tafelrunde_events.domain.calendar_text import place_of
 from tafelrunde_events.domain.date_texts import short_day_text, when_text
 from tafelrunde_events.domain.dates import carry_out, ways_to_reinstate
 from tafelrunde_events.domain.invitation_news import pending_news
@@ -184,7 +185,7 @@ class OperationView(DatesPageMixin, FormView):
             event=self.event,
             when=when_text(self.occurrence),
             original=original_text(self.occurrence),
-            place=place_text(self.occurrence),
+            place=place_of(self.event, self.occurrence),
             dates_url=self.dates_url,
             button_text=self.button_text,
             is_serious=self.is_serious,
@@ -307,7 +308,7 @@ def _date_row(row: Occurrence) -> dict[str, Any]:
     return {
         "date": row,
         "when": when_text(row),
-        "place": place_text(row),
+        "place": place_of(row.event, row),
         "original": original_text(row),
         "can_reinstate": bool(ways_to_reinstate(row)),
     }
