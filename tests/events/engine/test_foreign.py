@@ -174,6 +174,12 @@ def test_a_date_that_does_not_say_which_it_is_does_not_take_the_place_of_its_ser
     assert [(skipped.line, skipped.reason) for skipped in found.skipped] == [(9, "unreadable")]
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u2066", "\u200b", "\u00ad", "&#8203;"])
+def test_what_nobody_sees_turns_no_words_around_and_hides_no_address(unseen: str) -> None:
+    event = only(read(calendar(*entry(f"SUMMARY:<b>Abend</b>{unseen} mit eva@exam{unseen}ple.org"))))
+    assert event.title == "Abend mit […]"
+
+
 def test_addresses_of_people_markup_and_control_characters_are_not_taken_over() -> None:
     found = sample("people_and_markup")
     people, link = found.events

@@ -22,6 +22,8 @@ _ADDRESS = re.compile(
 _MARKUP = re.compile(
     r"</?(?:a|b|br|body|div|em|font|h[1-6]|html|i|li|ol|p|span|strong|table|u|ul)\b[^<>]*>", re.IGNORECASE
 )
+# What nobody sees: it turns the direction of the words that follow, or hides an address from the search for it.
+_UNSEEN = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DECLARATION = re.compile(r"<[!?][^<>]*>?")
 _NO_TAG = re.compile(r"<(?!/?[a-z][^<>]*>)", re.IGNORECASE)
@@ -78,7 +80,7 @@ def _plain(raw: str, longest: int) -> str:
         reader.feed(_tags_alone(text))
         reader.close()
         text = "".join(reader.parts)
-    return _ADDRESS.sub("[…]", text)
+    return _ADDRESS.sub("[…]", _UNSEEN.sub("", text))
 
 
 def _tags_alone(text: str) -> str:
