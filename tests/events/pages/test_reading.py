@@ -76,6 +76,14 @@ def test_a_cancelled_date_says_so(client):
     assert "Diese Veranstaltung ist abgesagt." not in html
 
 
+def test_a_cancelled_date_of_a_series_says_so_above_the_facts(client):
+    page = make_page(series_block(count=3))
+    cancel_occurrence(event_of(page).occurrences.last(), reason="Saal gesperrt")
+    head, _facts = read(client, page).split('class="facts"')
+    assert "ist abgesagt." in head
+    assert "Saal gesperrt" in head
+
+
 def test_a_series_shows_its_rule_in_words_and_the_next_dates(client):
     page = make_page(series_block(frequency="daily", interval=2, count=7))
     html = read(client, page)
