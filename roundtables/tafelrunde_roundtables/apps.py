@@ -34,7 +34,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         members.network_memberships.append(permissions.holds_seat)
         members.person_scopes.append(permissions.people_at_managed_tables)
         events.event_scopes += [permissions.meeting_events_scope, permissions.imported_events_scope]
-        events.personal_scopes.append(permissions.meeting_events_scope)
+        events.personal_scopes += [permissions.meeting_events_scope, permissions.convened_meeting_events_scope]
         events.managed_event_scopes += [
             permissions.managed_meeting_events_scope,
             permissions.managed_imported_events_scope,

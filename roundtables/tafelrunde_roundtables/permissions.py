@@ -89,6 +89,13 @@ def imported_events_scope(user: AnyUser) -> Q:
     return Q(imported__source__table_source__table__in=tables, visibility__lte=Visibility.TABLE)
 
 
+def convened_meeting_events_scope(user: AnyUser) -> Q:
+    """Return the condition over `Event` for the meetings of the tables that the user coordinates in person."""
+    if not user.is_authenticated:
+        return NOTHING
+    return Q(meeting__table__in=user.coordinated_tables.values("pk"))  # type: ignore[attr-defined]
+
+
 def agenda_scope(user: AnyUser) -> Q:
     """Return the condition for the agenda items the user may see."""
     if is_superuser(user):

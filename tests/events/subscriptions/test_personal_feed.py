@@ -27,7 +27,7 @@ from tafelrunde_roundtables.domain.meetings import cancel_meeting
 from tafelrunde_roundtables.domain.seats import end_seat
 from tests.factories.events import VenueFactory, coming_day, invite, make_event, session
 from tests.factories.members import PersonFactory, UserFactory
-from tests.factories.roundtables import RoundTableFactory, make_meeting, wall
+from tests.factories.roundtables import RoundTableFactory, make_coordinator, make_meeting, wall
 from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,12 @@ def test_only_dates_of_ones_own_are_in_it(member, device):
     invite(make_event(title="Für mich"), member.person)
     make_meeting(member.table, title="Nur Koordination", visibility=Visibility.COORDINATION)
     assert device.titles() == ["Für mich"]
+
+
+def test_who_convenes_a_table_finds_its_meetings_in_it(member, subscribe):
+    make_meeting(member.table, title="Geheime Vorbereitung", visibility=Visibility.COORDINATION)
+    make_meeting(RoundTableFactory(), title="Fremde Sitzung")
+    assert subscribe(make_coordinator(member.table)).titles() == [EventKind.MEETING.label]
 
 
 @pytest.mark.parametrize("account", [{"is_superuser": True}, {"roles": (Role.NETWORK_COORDINATOR,)}])
