@@ -13,10 +13,11 @@ from wagtail.models import Page
 from tafelrunde_events import conf, engine
 from tafelrunde_events.domain.applying import horizon
 from tafelrunde_events.domain.plan import EntryPlan, derive_utc, load_plans, row_of
-from tafelrunde_events.domain.publishing import facts_of
+from tafelrunde_events.domain.publishing import facts_of, visibility_of
 from tafelrunde_events.domain.structured_data import Face, data_block, event_data
 from tafelrunde_events.models import Event, Occurrence, ScheduleEntry
 from tafelrunde_events.wording import rule_in_words
+from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation
 from tafelrunde_members.permissions import AnyUser
 
@@ -60,7 +61,7 @@ def describe_event(event: Event, face: Face | None = None) -> dict[str, Any]:
     return {
         "event": event,
         "dates": _dates(entry_plan for entry_plan in plan.entries),
-        "organisers": plan.organisers,
+        "organisers": _named(event, plan.organisers),
         "structured_data": data_block(event_data(plan, face)),
     }
 
@@ -75,7 +76,14 @@ def describe_page(page: "BaseEventPage", *, drafted: bool) -> dict[str, Any]:
     for name in ("audiences", "topics"):
         facts.pop(name)
     plans = [_drafted_plan(session) for session in page.drafted_sessions()]
-    return {"event": Event(kind=page.event_kind, **facts), "dates": _dates(plans), "organisers": organisers}
+    event = Event(kind=page.event_kind, visibility=visibility_of(page), **facts)
+    return {"event": event, "dates": _dates(plans), "organisers": _named(event, organisers)}
+
+
+def _named(event: Event, organisers: list[Organisation]) -> list[Organisation]:
+    """Return the organisers that the page names: in public only those that agreed to it, as calendars do."""
+    is_public = event.visibility == Visibility.PUBLIC
+    return [one for one in organisers if one.visibility == Visibility.PUBLIC] if is_public else organisers
 
 
 def list_dates(index: "EventIndexPage", *, user: AnyUser, number: str | None) -> dict[str, Any]:

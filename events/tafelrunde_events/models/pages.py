@@ -118,7 +118,12 @@ class BaseEventPage(Page):
             ],
             heading=_("Place"),
         ),
-        OrganisersPanel("organisers", heading=_("Organised by"), label=_("Organisation")),
+        OrganisersPanel(
+            "organisers",
+            heading=_("Organised by"),
+            label=_("Organisation"),
+            help_text=_("Public pages and calendars name only those that are released in the directory."),
+        ),
         FieldPanel("contact_email"),
         FieldPanel("body"),
         FieldPanel("image"),

@@ -6,6 +6,7 @@ from wagtail.models import Page
 
 from tafelrunde_events.domain.scheduling import cancel_event
 from tests.factories.events import make_event
+from tests.factories.members import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,14 @@ def test_event_whose_page_lies_outside_of_every_site_shows_its_facts(client):
     answer = client.get(event.get_absolute_url())
     assert answer.status_code == 200
     assert "Forum Gemeinsinn" in answer.content.decode()
+
+
+def test_public_facts_name_only_organisers_that_agreed_to_it(client):
+    closed = OrganisationFactory(name="Verein Hinterhof")
+    event = make_event(organisers=[closed, OrganisationFactory(name="Volkshochschule", released=True)])
+    page = client.get(event.get_absolute_url()).content.decode()
+    assert "Volkshochschule" in page
+    assert "Verein Hinterhof" not in page
 
 
 def test_file_of_an_event_can_be_subscribed_to(client):
