@@ -18,13 +18,14 @@ class Selection:
     """Filters that combine by "and".
 
     `chosen` are pairs of a facet's name and a key, in the order of facets. `since` and `until` are days in the site's
-    zone, both included.
+    zone, both included. `nothing` says that something was asked for that does not exist, or no longer.
     """
 
     text: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
+    nothing: bool = False
 
     @classmethod
     def from_cleaned(cls, values: Mapping[str, Any]) -> "Selection":
@@ -63,6 +64,8 @@ class Selection:
 
     def apply(self, rows: OccurrenceQuerySet) -> OccurrenceQuerySet:
         """Narrow dates to the selection."""
+        if self.nothing:
+            return rows.none()
         if self.text:
             words = [Q(event__title__icontains=word) | Q(event__summary__icontains=word) for word in self.text.split()]
             rows = rows.filter(*words)

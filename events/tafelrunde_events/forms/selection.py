@@ -1,6 +1,6 @@
 """The filters of the public calendar, sent by GET: the same words in list, month and feed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -21,7 +21,7 @@ _IN_CALENDARS = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class SelectionForm(forms.Form):
-    """Filters of the calendar; a value that does not exist is ignored instead of failing a bookmarked address."""
+    """Filters of the calendar. On pages a value that does not exist is ignored instead of failing a bookmark."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     von = DayField(label=pgettext_lazy("period", "From"), required=False, validators=_IN_CALENDARS)
@@ -43,6 +43,16 @@ class SelectionForm(forms.Form):
         """What the values select; those that are not valid are left out."""
         self.is_valid()
         return Selection.from_cleaned(self.cleaned_data)
+
+    @property
+    def lasting_selection(self) -> Selection:
+        """What somebody selected for good, in a subscription or on another website.
+
+        A topic or table that is gone leaves nothing: without it, subscribers would suddenly get every date there is.
+        """
+        selection = self.selection
+        gone = any(facet.name in self.errors for facet in facets())
+        return replace(selection, nothing=True) if gone else selection
 
     @staticmethod
     def parameters() -> list[str]:

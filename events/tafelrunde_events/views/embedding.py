@@ -43,7 +43,7 @@ def _list(request: HttpRequest) -> HttpResponse:
     """Show public dates whoever asks: on another website nobody expects what only they may see."""
     version = current_version()
     form = EmbeddingForm(request.GET, version=version)
-    selection = form.selection
+    selection = form.lasting_selection
     context = {
         "selection": selection,
         "names": selection.names(version),

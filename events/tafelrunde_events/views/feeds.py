@@ -74,7 +74,7 @@ def _is_common(request: HttpRequest, version: CalendarVersion) -> bool:
 
 
 def _selection(request: HttpRequest, version: CalendarVersion) -> Selection:
-    return SelectionForm(request.GET, version=version).selection if request.GET else Selection()
+    return SelectionForm(request.GET, version=version).lasting_selection if request.GET else Selection()
 
 
 def _modified(version: CalendarVersion, *, day_matters: bool) -> datetime | None:
