@@ -19,7 +19,6 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from tafelrunde_events import engine
@@ -33,6 +32,7 @@ from tafelrunde_events.event_links import admin_address_of
 from tafelrunde_events.forms.dates import CancelDateForm, ChangeDateForm, OperationForm, ReinstateDateForm
 from tafelrunde_events.models import DateChange, Event, Occurrence, ScheduleEntry
 from tafelrunde_events.permissions import managed_event_scope
+from tafelrunde_events.viewsets.event_pages import EventPageMixin
 from tafelrunde_events.wording import rule_in_words, times_in_words
 
 NAMESPACE = "tafelrunde_dates"
@@ -76,23 +76,13 @@ class EventsView(generic.IndexView):
         return queryset.order_by(F("next_date").asc(nulls_last=True), "-pk")
 
 
-class DatesPageMixin(WagtailAdminTemplateMixin):
-    """A page about one of the events that the user runs; every other event does not exist here (law 11)."""
+class DatesPageMixin(EventPageMixin):
+    """A page about the dates of one event."""
 
+    index_url_name = f"{NAMESPACE}:index"
+    index_label = _("Dates")
+    home_url_name = f"{NAMESPACE}:dates"
     header_icon = "date"
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def event(self) -> Event:
-        """The event, looked up among those the user runs."""
-        events = Event.objects.filter(managed_event_scope(self.request.user)).select_related("venue")
-        return get_object_or_404(events, pk=self.kwargs["event_id"])
-
-    @property
-    def dates_url(self) -> str:
-        """Address of the event's dates."""
-        return reverse(f"{NAMESPACE}:dates", args=[self.event.pk])
 
     @cached_property
     def meeting_url(self) -> str | None:
@@ -100,16 +90,6 @@ class DatesPageMixin(WagtailAdminTemplateMixin):
         if self.event.kind != EventKind.MEETING:
             return None
         return admin_address_of(self.event, user=self.request.user)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the event's dates and to all events."""
-        items = [
-            {"url": reverse(f"{NAMESPACE}:index"), "label": gettext("Dates")},
-            {"url": self.dates_url, "label": self.event.title},
-        ]
-        if self.request.path != self.dates_url:
-            items.append({"url": "", "label": self.get_page_title()})
-        return [*self.breadcrumbs_items, *items]
 
 
 class DatesView(DatesPageMixin, TemplateView):
@@ -186,7 +166,7 @@ class OperationView(DatesPageMixin, FormView):
             when=when_text(self.occurrence),
             original=original_text(self.occurrence),
             place=place_of(self.event, self.occurrence),
-            dates_url=self.dates_url,
+            dates_url=self.home_url,
             button_text=self.button_text,
             is_serious=self.is_serious,
         )
@@ -209,7 +189,7 @@ class OperationView(DatesPageMixin, FormView):
             messages.warning(self.request, gettext("Nothing changed."))
         else:
             messages.success(self.request, " ".join(sentences), buttons=self._next_steps())
-        return redirect(self.dates_url)
+        return redirect(self.home_url)
 
     def undo_url(self) -> str:
         """Return where what was done can be taken back."""
@@ -279,7 +259,7 @@ class ReinstateView(OperationView):
         """Lead back where there is nothing to reinstate, or elsewhere than here."""
         if not self.meeting_url and not ways_to_reinstate(self.occurrence):
             messages.warning(request, gettext("This date cannot be reinstated here."))
-            return redirect(self.dates_url)
+            return redirect(self.home_url)
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from tafelrunde_events.domain.answer_board import answer_board, shown_name
@@ -31,6 +30,7 @@ from tafelrunde_events.event_links import admin_address_of
 from tafelrunde_events.forms.answers import RecordedAnswerForm
 from tafelrunde_events.models import Event, Invitation, Occurrence
 from tafelrunde_events.permissions import managed_event_scope
+from tafelrunde_events.viewsets.event_pages import EventPageMixin
 
 NAMESPACE = "tafelrunde_invitations"
 #: How many dates a question before sending names.
@@ -84,18 +84,13 @@ class EventBoardsView(generic.IndexView):
         )
 
 
-class BoardPageMixin(WagtailAdminTemplateMixin):
-    """A page about one of the events that the user runs; every other event does not exist here (law 11)."""
+class BoardPageMixin(EventPageMixin):
+    """A page about the invitations to one event."""
 
+    index_url_name = f"{NAMESPACE}:index"
+    index_label = _("Invitations and answers")
+    home_url_name = f"{NAMESPACE}:board"
     header_icon = "mail"
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def event(self) -> Event:
-        """The event, looked up among those the user runs."""
-        events = Event.objects.filter(managed_event_scope(self.request.user)).select_related("venue")
-        return get_object_or_404(events, pk=self.kwargs["event_id"])
 
     @cached_property
     def invitation(self) -> Invitation:
@@ -109,27 +104,12 @@ class BoardPageMixin(WagtailAdminTemplateMixin):
         return cast("AbstractBaseUser", self.request.user)
 
     @property
-    def board_url(self) -> str:
-        """Address of the event's board."""
-        return reverse(f"{NAMESPACE}:board", args=[self.event.pk])
-
-    @property
     def invitee_name(self) -> str:
         """Organisation and person as far as this user may know them."""
         name = shown_name(self.invitation.person, user=self.request.user)
         organisation = self.invitation.organisation
         parts = [organisation.name if organisation else "", name]
         return ", ".join(part for part in parts if part) or gettext("Specially protected person")
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the board and to all boards."""
-        items = [
-            {"url": reverse(f"{NAMESPACE}:index"), "label": gettext("Invitations and answers")},
-            {"url": self.board_url, "label": self.event.title},
-        ]
-        if self.request.path != self.board_url:
-            items.append({"url": "", "label": self.get_page_title()})
-        return [*self.breadcrumbs_items, *items]
 
 
 class BoardView(BoardPageMixin, TemplateView):
@@ -172,7 +152,7 @@ class RecordAnswerView(BoardPageMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the answers given so far."""
         replies = self.invitation.replies.select_related("recorded_by")
-        return super().get_context_data(**kwargs, invitee=self.invitee_name, replies=replies, board_url=self.board_url)
+        return super().get_context_data(**kwargs, invitee=self.invitee_name, replies=replies, board_url=self.home_url)
 
     def form_valid(self, form: RecordedAnswerForm) -> HttpResponse:
         """Record the answer and return to the board."""
@@ -182,7 +162,7 @@ class RecordAnswerView(BoardPageMixin, FormView):
             form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(self.request, gettext("The answer was recorded."))
-        return redirect(self.board_url)
+        return redirect(self.home_url)
 
 
 class WithdrawView(BoardPageMixin, TemplateView):
@@ -197,13 +177,13 @@ class WithdrawView(BoardPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whose invitation it is."""
-        return super().get_context_data(**kwargs, invitee=self.invitee_name, board_url=self.board_url)
+        return super().get_context_data(**kwargs, invitee=self.invitee_name, board_url=self.home_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Withdraw and return to the board."""
         withdraw_invitation(self.invitation, by=self.user)
         messages.success(request, gettext("The invitation was withdrawn."))
-        return redirect(self.board_url)
+        return redirect(self.home_url)
 
 
 class NewsView(BoardPageMixin, TemplateView):
@@ -223,7 +203,7 @@ class NewsView(BoardPageMixin, TemplateView):
             event=self.event,
             dates=[(row, when_text(row)) for row in rows],
             pending=pending_news(self.event),
-            board_url=self.board_url,
+            board_url=self.home_url,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -232,7 +212,7 @@ class NewsView(BoardPageMixin, TemplateView):
         round_ = send(self.event, by=self.user)
         text = ngettext("%(count)d mail is on its way.", "%(count)d mails are on their way.", round_.queued)
         messages.success(request, text % {"count": round_.queued})
-        return redirect(self.board_url)
+        return redirect(self.home_url)
 
 
 class InvitationViewSet(ViewSet):
