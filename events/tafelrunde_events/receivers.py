@@ -7,10 +7,10 @@ from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
-from tafelrunde_events.domain.organisers import follow_organisation
+from tafelrunde_events.domain.projection import follow_names
 from tafelrunde_events.domain.publishing import follow_privacy, follow_unpublishing, release_page
 from tafelrunde_events.domain.versions import note_change
-from tafelrunde_events.models import Venue
+from tafelrunde_events.models import Event, Venue
 from tafelrunde_members.models import Organisation, Region
 
 
@@ -24,6 +24,7 @@ def connect() -> None:
         for model in (Organisation, Region, Tag, Venue):
             signal.connect(on_filter_change, sender=model, dispatch_uid="tafelrunde_events.note_change")
     post_save.connect(on_organisation_save, sender=Organisation, dispatch_uid="tafelrunde_events.follow_organisation")
+    post_save.connect(on_topic_save, sender=Tag, dispatch_uid="tafelrunde_events.follow_topic")
 
 
 def on_page_save(instance: Page, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
@@ -53,7 +54,13 @@ def on_restriction(instance: PageViewRestriction, **_kwargs: Any) -> None:
 def on_organisation_save(instance: Organisation, *, created: bool, raw: bool = False, **_kwargs: Any) -> None:
     """Let the calendar text of the events that an institution holds follow it."""
     if not (created or raw):
-        follow_organisation(instance)
+        follow_names(Event.objects.filter(organiser_rows__organisation=instance))
+
+
+def on_topic_save(instance: Tag, *, created: bool, raw: bool = False, **_kwargs: Any) -> None:
+    """Let the categories in the calendar text of a topic's events follow its name."""
+    if not (created or raw):
+        follow_names(Event.objects.filter(topics=instance))
 
 
 def on_filter_change(**_kwargs: Any) -> None:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from tafelrunde_events import engine
 from tafelrunde_events.domain.calendar_text import build_component, is_current, neutral_component
 from tafelrunde_events.domain.changing import changing
@@ -43,6 +46,16 @@ def rebuild_calendar() -> tuple[int, int]:
         seen += len(events)
         stale += refresh_stale(events)
     return seen, stale
+
+
+def follow_names(events: QuerySet[Event]) -> int:
+    """Let the calendar text of events follow what they name (an institution, a topic); return how many changed.
+
+    Without it, an institution that no longer agrees to be named would stand in calendars until somebody changes the
+    event.
+    """
+    with transaction.atomic():
+        return sum(refresh_stale(batch) for batch in event_batches(events))
 
 
 def refresh_stale(events: Sequence[Event]) -> int:

@@ -241,3 +241,12 @@ def test_audiences_and_topics_are_categories(client):
 def test_an_event_is_gone_from_a_feed_after_its_day_and_the_kept_time_only(client):
     make_event(session(coming_day(-10)), title="Neulich")
     assert titles(client.get(FEED)) == {"Neulich"}
+
+
+def test_a_renamed_topic_is_renamed_in_the_feed_and_sequence_stays(client):
+    topic = Tag.objects.create(name="Recht", slug="recht")
+    event = make_event(topics=[topic])
+    topic.name = "Recht und Praxis"
+    topic.save()
+    assert b"Recht und Praxis" in client.get(FEED).content
+    assert event.entries.get().sequence == 0

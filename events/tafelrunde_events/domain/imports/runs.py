@@ -79,7 +79,8 @@ def _fetch_claimed(sources: Any) -> ImportRun | None:
     now = timezone.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     pk = sources.values_list("pk", flat=True).first()
-    if pk is None or not sources.filter(free).update(claimed_until=now + _CLAIM):
+    claim = now + _CLAIM
+    if pk is None or not sources.filter(free).update(claimed_until=claim):
         return None
     source = CalendarSource.objects.select_related("organisation", "region").get(pk=pk)
     try:
@@ -89,7 +90,8 @@ def _fetch_claimed(sources: Any) -> ImportRun | None:
         logger.exception("Taking over the foreign calendar %s failed.", source.pk)
         return _note_failure(source, "internal")
     finally:
-        CalendarSource.objects.filter(pk=pk).update(claimed_until=None)
+        # Whoever took longer than the claim lasts has lost it, and ends nobody else's.
+        CalendarSource.objects.filter(pk=pk, claimed_until=claim).update(claimed_until=None)
 
 
 def _fetch(source: CalendarSource) -> ImportRun:
