@@ -56,8 +56,8 @@ def personal_calendars_url() -> str:
 
 
 def list_page_size() -> int:
-    """Return the number of dates on one page of the calendar (`TAFELRUNDE_LIST_PAGE_SIZE`, default 25)."""
-    return int(getattr(settings, "TAFELRUNDE_LIST_PAGE_SIZE", 25))
+    """Return the number of dates on one page of the calendar (`TAFELRUNDE_LIST_PAGE_SIZE`, default 20)."""
+    return int(getattr(settings, "TAFELRUNDE_LIST_PAGE_SIZE", 20))
 
 
 def holiday_state() -> str:

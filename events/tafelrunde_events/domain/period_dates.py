@@ -28,7 +28,7 @@ from tafelrunde_events.models import Occurrence
 from tafelrunde_events.models.events import OccurrenceQuerySet
 
 #: How many dates a day of the month names before it only counts them.
-DATES_PER_DAY = 4
+DATES_PER_DAY = 3
 #: The same for a day of the week view, which has more room.
 DATES_PER_WEEKDAY = 20
 #: How many dates a plan of the year holds at most: more is no plan that anybody hangs up.
