@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -78,6 +79,7 @@ def is_current(plan: EventPlan, entry_plan: EntryPlan) -> bool:
 
 def _component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
     event, entry, own = plan.event, entry_plan.entry, entry_plan.venue
+    link = permanent_url(event)
     return engine.Component(
         uid=entry.uid,
         sequence=entry.sequence,
@@ -86,9 +88,9 @@ def _component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
         created=event.created_at,
         session=entry_plan.session,
         summary=_with_status(event.title, entry.status),
-        description=_description(event),
+        description=_description(event, link),
         location=own.address if own else event.place,
-        url=permanent_url(event),
+        url=link,
         status=engine_status(entry.status),
         categories=_categories(plan),
         organizer=_organizer(event, plan.organisers),
@@ -100,16 +102,9 @@ def _component(plan: EventPlan, entry_plan: EntryPlan) -> engine.Component:
 
 
 def _override(plan: EventPlan, entry_plan: EntryPlan, row: Occurrence) -> engine.Override:
-    start, end = walls_in_zone(row, entry_plan.entry.zone)
     differs = row.venue_id != entry_plan.entry.venue_id
-    return engine.Override(
-        original_start=original_of(row),
-        start=start,
-        end=end,
-        status=engine_status(row.status),
-        sequence=row.sequence,
-        dtstamp=row.dtstamp,
-        last_modified=row.last_modified,
+    return replace(
+        _neutral_override(plan.event, entry_plan, row),
         summary=_with_status(plan.event.title, row.status),
         location=place_of(plan.event, row) if differs else None,
         geo=_geo(row.venue or plan.event.venue),
@@ -161,8 +156,8 @@ def _with_status(title: str, status: str) -> str:
     return _("Cancelled: %(title)s") % {"title": title} if status == "CANCELLED" else title
 
 
-def _description(event: Event) -> str:
-    parts = [event.summary.strip(), event.online_url, permanent_url(event)]
+def _description(event: Event, link: str) -> str:
+    parts = [event.summary.strip(), event.online_url, link]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -13,7 +13,8 @@ from tafelrunde_events.blocks import MESSAGES, refusal
 from tafelrunde_events.domain.dates import Cancel, Move, Operation, Outcome, Reinstate, preview, ways_to_reinstate
 from tafelrunde_events.enums import Reach
 from tafelrunde_events.forms.moments import ClockField, DayField
-from tafelrunde_events.models import Occurrence, Venue
+from tafelrunde_events.forms.venues import VenueFieldsForm
+from tafelrunde_events.models import Occurrence
 from tafelrunde_members.permissions import AnyUser
 
 #: Where this form shows what concerns a part of a drafted session.
@@ -80,7 +81,7 @@ class OperationForm(forms.Form):
         raise NotImplementedError
 
 
-class ChangeDateForm(OperationForm):
+class ChangeDateForm(VenueFieldsForm, OperationForm):
     """Another day, other times, another place."""
 
     day = DayField(label=_("Date"))
@@ -89,30 +90,15 @@ class ChangeDateForm(OperationForm):
     last_day = DayField(
         label=_("Last day"), required=False, help_text=_("Only when the date lasts longer than one day.")
     )
-    venue = forms.ModelChoiceField(
-        Venue.objects.none(), label=_("Venue"), required=False, empty_label=_("No venue chosen")
-    )
-    new_venue_name = forms.CharField(label=_("Name of the house"), max_length=160, required=False)
-    new_venue_street = forms.CharField(label=_("Street and number"), max_length=120, required=False)
-    new_venue_postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
-    new_venue_city = forms.CharField(label=_("Town"), max_length=80, required=False)
 
-    new_venue_fields = ("new_venue_name", "new_venue_street", "new_venue_postal_code", "new_venue_city")
-    field_order = ["day", "start", "end", "last_day", "venue", *new_venue_fields, "reach"]
+    field_order = ["day", "start", "end", "last_day", "venue", *VenueFieldsForm.new_venue_fields, "reach"]
 
     def __init__(self, *args: Any, occurrence: Occurrence, user: AnyUser, **kwargs: Any) -> None:
         initial = {**initial_of(occurrence), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, occurrence=occurrence, initial=initial, **kwargs)
-        own = occurrence.venue_id or occurrence.event.venue_id
-        field: Any = self.fields["venue"]
-        field.queryset = Venue.objects.visible_to(user) | Venue.objects.filter(pk__in=[own] if own else [])
+        self.offer_venues(user, own=occurrence.venue_id or occurrence.event.venue_id)
         if occurrence.all_day:
             del self.fields["start"], self.fields["end"]
-
-    @property
-    def opens_new_venue(self) -> bool:
-        """Whether the part for a new venue has something to show."""
-        return any(self[name].value() or self[name].errors for name in self.new_venue_fields)
 
     def all_text(self, count: int) -> str:
         """Return what "all" means: the times of the series, and the place of the event."""
@@ -129,10 +115,7 @@ class ChangeDateForm(OperationForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a venue, and series that last longer than a day: no draft of a page can say that."""
-        if any(self.cleaned_data.get(name) for name in self.new_venue_fields):
-            for name in ("new_venue_name", "new_venue_city"):
-                if not self.cleaned_data.get(name):
-                    self.add_error(name, _("A new venue needs its name and its town."))
+        self.check_new_venue()
         values = self.cleaned_data
         day, last = values.get("day"), values.get("last_day")
         entry = self.occurrence.entry
@@ -146,15 +129,11 @@ class ChangeDateForm(OperationForm):
         first, last = values["day"], values["last_day"] or values["day"]
         start: dt.date = dt.datetime.combine(first, values["start"]) if "start" in values else first
         end: dt.date = dt.datetime.combine(last, values["end"]) if "end" in values else last
-        venue = self._new_venue(values) or values["venue"]
+        venue = self.venue_of(values)
         reach = Reach(values["reach"])
         if venue == (self.occurrence.venue or self.occurrence.event.venue) and reach != Reach.ALL:
             return Move(self.occurrence, reach, start, end)
         return Move(self.occurrence, reach, start, end, venue)
-
-    def _new_venue(self, values: dict[str, Any]) -> Venue | None:
-        name, street, postal_code, city = (values[field] for field in self.new_venue_fields)
-        return Venue(name=name, street=street, postal_code=postal_code, city=city) if name else None
 
 
 class CancelDateForm(OperationForm):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from tafelrunde_events import conf
 from tafelrunde_events.forms.moments import ClockField, DayField
-from tafelrunde_events.models import Venue
+from tafelrunde_events.forms.venues import VenueFieldsForm
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.permissions import AnyUser
 from tafelrunde_roundtables.models import Meeting, RoundTable
@@ -22,20 +22,13 @@ VISIBILITIES = (
 )
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(VenueFieldsForm):
     """Title, date, place and audience of a meeting; its agenda is a form set beside it."""
 
     title = forms.CharField(label=_("Title"), max_length=255)
     day = DayField(label=_("Date"))
     start = ClockField(label=pgettext_lazy("time", "From"))
     end = ClockField(label=pgettext_lazy("time", "To"))
-    venue = forms.ModelChoiceField(
-        Venue.objects.none(), label=_("Venue"), required=False, empty_label=_("No venue chosen")
-    )
-    new_venue_name = forms.CharField(label=_("Name of the house"), max_length=160, required=False)
-    new_venue_street = forms.CharField(label=_("Street and number"), max_length=120, required=False)
-    new_venue_postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
-    new_venue_city = forms.CharField(label=_("Town"), max_length=80, required=False)
     room = forms.CharField(label=_("Room"), max_length=120, required=False)
     online_url = forms.URLField(
         label=_("Link for taking part online"), required=False, assume_scheme="https", max_length=200
@@ -53,16 +46,12 @@ class MeetingForm(forms.Form):
         help_text=_("Only for public meetings. Titles and times appear, names never do."),
     )
 
-    new_venue_fields = ("new_venue_name", "new_venue_street", "new_venue_postal_code", "new_venue_city")
+    field_order = ["title", "day", "start", "end", "venue", *VenueFieldsForm.new_venue_fields]
 
     def __init__(self, *args: Any, user: AnyUser, meeting: Meeting | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
-        venues = Venue.objects.visible_to(user)
-        if meeting and meeting.event.venue_id:
-            venues = venues | Venue.objects.filter(pk=meeting.event.venue_id)
-        field: Any = self.fields["venue"]
-        field.queryset = venues
+        self.offer_venues(user, own=meeting.event.venue_id if meeting else None)
 
     def clean_day(self) -> dt.date:
         """Refuse days that are over, unless a meeting that is over keeps its day."""
@@ -77,7 +66,7 @@ class MeetingForm(forms.Form):
         start, end = values.get("start"), values.get("end")
         if start and end and end <= start:
             self.add_error("end", _("The meeting must end after it begins."))
-        self._check_venue(values)
+        self.check_new_venue()
         return values
 
     def facts(self) -> dict[str, Any]:
@@ -91,28 +80,12 @@ class MeetingForm(forms.Form):
             "start": dt.datetime.combine(values["day"], values["start"]),
             "end": dt.datetime.combine(values["day"], values["end"]),
             "zone": self._zone(),
-            "venue": self._new_venue() or values["venue"],
+            "venue": self.venue_of(values),
             "room": values["room"],
             "online_url": values["online_url"],
             "visibility": values["visibility"],
             "public_agenda": values["public_agenda"] and values["visibility"] == Visibility.PUBLIC,
         }
-
-    @property
-    def opens_new_venue(self) -> bool:
-        """Whether the part for a new venue has something to show."""
-        return any(self[name].value() or self[name].errors for name in self.new_venue_fields)
-
-    def _check_venue(self, values: dict[str, Any]) -> None:
-        if not any(values.get(name) for name in self.new_venue_fields):
-            return
-        for name in ("new_venue_name", "new_venue_city"):
-            if not values.get(name):
-                self.add_error(name, _("A new venue needs its name and its town."))
-
-    def _new_venue(self) -> Venue | None:
-        name, street, postal_code, city = (self.cleaned_data[name] for name in self.new_venue_fields)
-        return Venue(name=name, street=street, postal_code=postal_code, city=city) if name else None
 
     def _stored_day(self) -> dt.date | None:
         return self.meeting.date.start_date if self.meeting and self.meeting.date else None
