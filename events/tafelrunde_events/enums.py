@@ -73,6 +73,36 @@ class ReplySource(TextChoices):
     ACCOUNT = "account", _("in the account")
     STAFF = "staff", _("recorded by the coordination")
     CALENDAR = "calendar", _("by calendar program")
+    RESET = "reset", _("asked anew: the date changed")
+
+
+class MailingKind(TextChoices):
+    """What a mail to invitees is about."""
+
+    INVITATION = "invitation", _("Invitation")
+    UPDATE = "update", _("Change")
+    CANCELLATION = "cancellation", _("Cancellation")
+    WITHDRAWAL = "withdrawal", _("Withdrawal of an invitation")
+    REMINDER = "reminder", _("Reminder")
+    PAPERS = "papers", _("Minutes and papers")
+    MESSAGE = "message", _("Message")
+
+
+class ReminderAudience(TextChoices):
+    """Whom an automatic reminder is for."""
+
+    UNANSWERED = "unanswered", _("those who have not answered")
+    ATTENDING = "attending", _("those who come or send a deputy")
+    EVERYBODY = "everybody", _("everybody invited")
+
+
+class DigestFrequency(TextChoices):
+    """How often somebody wants to hear of new dates."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week")
+    MONTHLY = "monthly", _("once a month")
 
 
 class Audience(TextChoices):

@@ -58,6 +58,9 @@ class Event(models.Model):
     contact_email = models.EmailField(
         _("role mailbox"), blank=True, help_text=_("Answers go there; never a person's own address.")
     )
+    guests_allowed = models.PositiveSmallIntegerField(
+        _("guests allowed"), default=0, help_text=_("How many people each of those invited may bring along.")
+    )
     booking = models.CharField(
         _("registration"), max_length=12, choices=Booking.choices, default=Booking.NONE, blank=True
     )

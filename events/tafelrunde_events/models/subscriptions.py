@@ -5,7 +5,12 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from tafelrunde_events import conf
+from tafelrunde_events.enums import DigestFrequency
+from tafelrunde_members.validators import validate_deliverable_address
 
 
 class PersonalFeedQuerySet(models.QuerySet["PersonalFeed"]):
@@ -80,6 +85,38 @@ class SavedSelection(models.Model):
         verbose_name = _("saved filter")
         verbose_name_plural = _("saved filters")
         constraints = [models.UniqueConstraint(fields=["user", "query"], name="saved_selection_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class MailSubscription(models.Model):
+    """Somebody who asked for mails about new dates; nothing is sent before the address was confirmed.
+
+    The filters are those of the calendar. `reported_until` is when the newest date became public that was told.
+    """
+
+    email = models.EmailField(_("e-mail address"), validators=[validate_deliverable_address])
+    language = models.CharField(_("language"), max_length=8, default=conf.language)
+    query = models.CharField(_("filters"), max_length=2000, blank=True)
+    frequency = models.CharField(
+        _("how often"), max_length=8, choices=DigestFrequency.choices, default=DigestFrequency.WEEKLY
+    )
+    nonce = models.CharField(max_length=64, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
+    reported_until = models.DateTimeField(null=True, blank=True, editable=False)
+    next_at = models.DateTimeField(_("next mail"), null=True, blank=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("subscription by mail")
+        verbose_name_plural = _("subscriptions by mail")
+        constraints = [models.UniqueConstraint("query", Lower("email"), name="mail_subscription_once")]
+        indexes = [models.Index(fields=["next_at"], name="mail_subscription_due")]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
 
 from tafelrunde_members.enums import DISTRICT_KINDS, Visibility
 from tafelrunde_members.models.regions import Region
@@ -87,6 +88,13 @@ class Organisation(ValidityModel):
     )
     position = models.PositiveSmallIntegerField(
         _("position"), default=100, help_text=_("Smaller numbers stand first in lists.")
+    )
+    tags: "models.ManyToManyField[Tag, models.Model]" = models.ManyToManyField(
+        Tag,
+        blank=True,
+        related_name="+",
+        verbose_name=_("tags"),
+        help_text=_("For audiences of mailings; never shown in public."),
     )
 
     objects = OrganisationQuerySet.as_manager()

@@ -32,12 +32,17 @@ class MessageStatus(models.TextChoices):
     SUPPRESSED = "suppressed", _("held back")
     EXPIRED = "expired", _("expired")
     CANCELLED = "cancelled", _("cancelled")
+    STOPPED = "stopped", _("stopped by hand")
+    DELIVERED = "delivered", _("delivered")
+    BOUNCED = "bounced", _("came back")
 
 
+#: Messages that the mail server took, whatever became of them later.
+ACCEPTED_STATUSES = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.BOUNCED)
 #: Messages that a worker still has to deal with.
 UNFINISHED_STATUSES = (MessageStatus.QUEUED, MessageStatus.LEASED, MessageStatus.SENDING)
 #: Messages that staff may put back into the queue.
-RETRYABLE_STATUSES = (MessageStatus.FAILED, MessageStatus.SUPPRESSED)
+RETRYABLE_STATUSES = (MessageStatus.FAILED, MessageStatus.SUPPRESSED, MessageStatus.BOUNCED)
 
 
 class Mailing(models.Model):
@@ -56,6 +61,7 @@ class Mailing(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("created by")
     )
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -64,6 +70,28 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MessageBody(models.Model):
+    """What many messages of one mailing say alike, stored once; each message brings the `values` it differs in.
+
+    Placeholders look like ``[[salutation]]``; those of the calendar stand for whole lines (``[[attendee]]``).
+    """
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="bodies", verbose_name=_("mailing"))
+    key = models.CharField(_("key"), max_length=64, help_text=_("Hash of the content: the same words once."))
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"), blank=True)
+    calendar = models.TextField(_("calendar entry"), blank=True)
+    calendar_method = models.CharField(_("calendar method"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("wording of a mailing")
+        verbose_name_plural = _("wordings of mailings")
+        constraints = [models.UniqueConstraint(fields=["mailing", "key"], name="message_body_once_per_mailing")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
 
 
 def _to_protected_person() -> Q:
@@ -105,6 +133,9 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
 class OutboxMessage(models.Model):
     """One mail to one recipient, stored as it will be sent.
 
+    Its words are either its own (`text`, `html`, `calendar`) or those of a `body` that it shares with others and
+    completes by its `values`. `domain.mail.rendering` reads both.
+
     Secrets (personal links, codes) live in `private` only: `text` and `html` hold placeholders such as
     ``[[answer_url]]``; with `body_private` the whole body lives there. `private` is emptied once the message is sent.
     """
@@ -131,6 +162,10 @@ class OutboxMessage(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     calendar = models.TextField(_("calendar entry"), blank=True)
     calendar_method = models.CharField(_("calendar method"), max_length=20, blank=True)
+    body = models.ForeignKey(
+        MessageBody, models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("wording")
+    )
+    values: "models.JSONField[Any, Any]" = models.JSONField(_("own values"), default=dict, blank=True, editable=False)
     headers = models.JSONField(_("further headers"), default=dict, blank=True)
     private: "models.JSONField[Any, Any]" = models.JSONField(_("secrets"), default=dict, blank=True, editable=False)
     body_private = models.BooleanField(_("content is not shown"), default=False, editable=False)
@@ -145,6 +180,9 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     last_error = models.TextField(_("last answer of the mail server"), blank=True, editable=False)
+    provider_id = models.CharField(_("name at the provider"), max_length=250, blank=True, editable=False, db_index=True)
+    feedback_at = models.DateTimeField(_("latest news of delivery"), null=True, blank=True, editable=False)
+    soft_bounces = models.PositiveSmallIntegerField(_("came back for the time being"), default=0, editable=False)
     lease_token = models.CharField(max_length=32, blank=True, editable=False)
     lease_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -42,6 +42,12 @@ class Person(models.Model):
         MS = "ms", _("Ms")
         MR = "mr", _("Mr")
 
+    class ContactBy(models.TextChoices):
+        """On which way official letters come."""
+
+        EMAIL = "email", _("by e-mail")
+        LETTER = "letter", _("as a printed letter")
+
     salutation = models.CharField(
         _("form of address"), max_length=4, choices=Salutation.choices, default=Salutation.UNKNOWN, blank=True
     )
@@ -49,6 +55,13 @@ class Person(models.Model):
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80)
     email = models.EmailField(_("e-mail address"), blank=True, validators=[validate_deliverable_address])
+    contact_by = models.CharField(
+        _("official letters reach this person"),
+        max_length=8,
+        choices=ContactBy.choices,
+        default=ContactBy.EMAIL,
+        help_text=_("Invitations to those who hold a seat come by e-mail or as a printed letter."),
+    )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=8, default="de")
     protected = models.BooleanField(

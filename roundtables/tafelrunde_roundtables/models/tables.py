@@ -70,6 +70,18 @@ class RoundTable(models.Model):
     notice_days = models.PositiveSmallIntegerField(
         _("notice period in days"), default=14, help_text=_("The form warns when a meeting is called later than that.")
     )
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum"),
+        null=True,
+        blank=True,
+        help_text=_("How many institutions must be present to decide. Empty: the table has no such rule."),
+    )
+    reminder_days = models.PositiveSmallIntegerField(
+        _("reminds those who have not answered, days before"),
+        null=True,
+        blank=True,
+        help_text=_("Set for each new meeting; empty: no automatic reminder."),
+    )
     listed = models.BooleanField(
         _("publicly listed"), default=True, help_text=_("Whether the public site names this table at all.")
     )

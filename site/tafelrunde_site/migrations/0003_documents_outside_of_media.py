@@ -11,6 +11,9 @@ import tafelrunde_site.models.documents
 
 
 class Migration(migrations.Migration):
+    # Mailings of the events plugin refer to the document model that this migration makes.
+    run_before = [("tafelrunde_events", "0004_mailings_answers_and_reminders")]
+
     dependencies = [
         ("tafelrunde_site", "0002_home_standard_pages_and_profile"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
