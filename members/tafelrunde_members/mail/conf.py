@@ -41,7 +41,12 @@ def lease() -> dt.timedelta:
     return dt.timedelta(seconds=float(getattr(settings, "TAFELRUNDE_MAIL_LEASE_SECONDS", 300)))
 
 
-def sender() -> str:
-    """Return the address all mail comes from, with the site's name unless the setting brings its own."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+def sender(stream: str) -> str:
+    """Return the address that mail of a stream comes from, with the site's name unless the setting brings its own.
+
+    Mailings may have one of their own (`TAFELRUNDE_MAILING_FROM_EMAIL`), as large providers ask: what people think of
+    mailings must not keep invitations and login codes from arriving.
+    """
+    own = str(getattr(settings, "TAFELRUNDE_MAILING_FROM_EMAIL", "")) if stream == "mailing" else ""
+    name, address = parseaddr(own or settings.DEFAULT_FROM_EMAIL)
     return join_address(name or str(getattr(settings, "WAGTAIL_SITE_NAME", "")), address)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.encoding import punycode
 from wagtail.log_actions import log
 
+from tafelrunde_members.domain.mail.secrets import renewed_secrets
 from tafelrunde_members.domain.mail.wake import wake_worker_on_commit
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.mail import conf
@@ -47,6 +48,11 @@ class CalendarPart:
 
     method: str
     text: str
+
+    def check(self) -> None:
+        """Raise ValueError when METHOD inside differs from the one that the MIME type will name."""
+        if self.text and f"\nMETHOD:{self.method}" not in self.text.replace("\r", ""):
+            raise ValueError(f"The calendar part does not say METHOD:{self.method}; Outlook refuses such a mail.")
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def queue_message(
     Raises ValidationError for an address that cannot be delivered to, UnsafeHeaderError for line breaks in headers,
     ValueError for other mistakes of the caller, and TransactionManagementError outside a transaction.
     """
-    _require_transaction()
+    require_transaction()
     now = timezone.now()
     message = OutboxMessage(
         mailing=mailing,
@@ -108,8 +114,8 @@ def queue_message(
         queued_at=now,
         date=max(now, not_before or now),
         expires_at=expires_at,
-        headers=_checked_headers(headers or {}),
-        **_addressing(recipient, reply_to),
+        headers=check_headers(headers or {}),
+        **addressing(recipient, reply_to, stream=stream),
         **_rendering(content, body_private=body_private),
     )
     try:
@@ -141,12 +147,13 @@ def retry_messages(messages: Iterable[int], *, user: Any = None) -> int:
     """Put failed and held-back messages (by primary key) back into the queue; return how many there were.
 
     They keep Message-ID and bytes; the log of the admin notes each one. Messages that are past their usefulness or
-    whose secrets are gone stay as they are; a suppression that is still active holds its message back again.
+    whose secrets nobody can write once more stay as they are; a suppression that is still active holds its message
+    back again.
     """
     now = timezone.now()
     with transaction.atomic():
         retryable = OutboxMessage.objects.filter(pk__in=list(messages), status__in=RETRYABLE_STATUSES)
-        complete = [message for message in retryable if not is_past(message, now) and not lacks_secrets(message)]
+        complete = [message for message in retryable if not is_past(message, now) and restore_secrets(message)]
         count = OutboxMessage.objects.filter(
             pk__in=[message.pk for message in complete], status__in=RETRYABLE_STATUSES
         ).update(status=MessageStatus.QUEUED, attempts=0, not_before=now)
@@ -166,10 +173,22 @@ def lacks_secrets(message: OutboxMessage) -> bool:
     """Tell whether the message can no longer be rendered because its secrets were forgotten."""
     if message.private:
         return False
-    return message.body_private or bool(PLACEHOLDER.search(message.text) or PLACEHOLDER.search(message.html))
+    words = message.body or message
+    wanted = {*PLACEHOLDER.findall(words.text), *PLACEHOLDER.findall(words.html)}
+    return message.body_private or bool(wanted - message.values.keys())
 
 
-def _require_transaction() -> None:
+def restore_secrets(message: OutboxMessage) -> bool:
+    """Write the forgotten secrets of a message once more where a plugin knows them; tell whether it is complete."""
+    if not lacks_secrets(message):
+        return True
+    message.private = renewed_secrets(message)
+    message.save(update_fields=["private"])
+    return not lacks_secrets(message)
+
+
+def require_transaction() -> None:
+    """Raise TransactionManagementError outside a transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "queue_message() belongs into the transaction of the fact that the message reports: "
@@ -177,12 +196,23 @@ def _require_transaction() -> None:
         )
 
 
-def _addressing(recipient: Recipient, reply_to: str) -> dict[str, Any]:
+def check_subject(subject: str) -> None:
+    """Raise UnsafeHeaderError for line breaks and ValueError for a subject that is too long."""
+    refuse_unsafe("The subject", subject)
+    if len(subject) > SUBJECT_LENGTH:
+        raise ValueError(f"The subject is longer than {SUBJECT_LENGTH} characters.")
+
+
+def addressing(recipient: Recipient, reply_to: str, *, stream: Stream) -> dict[str, Any]:
+    """Return the fields of a message that say from whom and to whom it goes, with a Message-ID of its own.
+
+    Raises ValidationError for addresses that cannot be delivered to and UnsafeHeaderError for line breaks.
+    """
     validate_deliverable_address(recipient.email)
     if reply_to:
         refuse_unsafe("Reply-To", reply_to)
         validate_deliverable_address(parseaddr(reply_to)[1])
-    sender = conf.sender()
+    sender = conf.sender(stream)
     domain = punycode(parseaddr(sender)[1].rpartition("@")[2])
     return {
         "recipient_name": refuse_unsafe("The recipient's name", recipient.name)[:NAME_LENGTH],
@@ -195,17 +225,14 @@ def _addressing(recipient: Recipient, reply_to: str) -> dict[str, Any]:
 
 
 def _rendering(content: Content, *, body_private: bool) -> dict[str, Any]:
-    refuse_unsafe("The subject", content.subject)
-    if len(content.subject) > SUBJECT_LENGTH:
-        raise ValueError(f"The subject is longer than {SUBJECT_LENGTH} characters.")
+    check_subject(content.subject)
     for placeholder in content.private:
         if not PLACEHOLDER.fullmatch(placeholder):
             raise ValueError(f"{placeholder!r} is no placeholder; write it as [[name]] in lower case.")
     calendar = content.calendar or CalendarPart(method="", text="")
     if any(placeholder in calendar.text for placeholder in content.private):
         raise ValueError("Calendar parts hold no placeholders: programs keep and forward them.")
-    if calendar.text and f"\nMETHOD:{calendar.method}" not in calendar.text.replace("\r", ""):
-        raise ValueError(f"The calendar part does not say METHOD:{calendar.method}; Outlook refuses such a mail.")
+    calendar.check()
     private: dict[str, str] = dict(content.private)
     text, html = content.text, content.html
     if body_private:
@@ -222,5 +249,6 @@ def _rendering(content: Content, *, body_private: bool) -> dict[str, Any]:
     }
 
 
-def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return further header fields; raise UnsafeHeaderError for the outbox's own ones and for line breaks."""
     return {refuse_own_field(name): refuse_unsafe(name, value) for name, value in headers.items()}

@@ -3,6 +3,7 @@
 from django.utils.html import escape
 from django.utils.translation import gettext
 
+from tafelrunde_members.domain.mail.bulk import CALENDAR_PLACEHOLDERS
 from tafelrunde_members.domain.mail.queue import PLACEHOLDER
 from tafelrunde_members.mail.headers import join_address
 from tafelrunde_members.mail.wire import MailParts
@@ -10,34 +11,46 @@ from tafelrunde_members.models.mail import OutboxMessage
 
 
 def render_for_delivery(message: OutboxMessage) -> MailParts:
-    """Return the message with its secrets inserted. Two calls give the same result, whenever they happen."""
-    secrets: dict[str, str] = message.private
-    text, html = message.text, message.html
+    """Return the message with its values and secrets inserted. Two calls give the same result, whenever they happen."""
+    values: dict[str, str] = {**message.values, **message.private}
+    words = message.body or message
+    text, html = words.text, words.html
     if message.body_private:
-        text, html = secrets.get("text", ""), secrets.get("html", "")
+        text, html = message.private.get("text", ""), message.private.get("html", "")
     return MailParts(
         sender=message.sender,
         recipient=join_address(message.recipient_name, message.recipient_email),
         reply_to=message.reply_to,
         subject=message.subject,
-        text=_insert(secrets, text),
-        html=_insert({key: escape(value) for key, value in secrets.items()}, html),
-        calendar=message.calendar,
-        calendar_method=message.calendar_method,
-        headers={name: _insert(secrets, value) for name, value in message.headers.items()},
+        text=_insert(values, text),
+        html=_insert({key: escape(value) for key, value in values.items()}, html),
+        calendar=calendar_of(message),
+        calendar_method=words.calendar_method,
+        headers={name: _insert(values, value) for name, value in message.headers.items()},
         message_id=message.message_id,
         date=message.date,
     )
 
 
+def calendar_of(message: OutboxMessage) -> str:
+    """Return the calendar entry with the lines that name its recipient; it never holds secrets."""
+    if message.body is None:
+        return message.calendar
+    lines = {name: value for name, value in message.values.items() if name in CALENDAR_PLACEHOLDERS}
+    return _insert(lines, message.body.calendar)
+
+
 def text_for_staff(message: OutboxMessage) -> str:
     """Return the text with "[personal link]" in place of secrets; empty when the content is not shown."""
-    return PLACEHOLDER.sub(gettext("[personal link]"), message.text)
+    words = message.body or message
+    return PLACEHOLDER.sub(gettext("[personal link]"), _insert(message.values, words.text))
 
 
 def html_for_staff(message: OutboxMessage) -> str:
     """Return the HTML with "[personal link]" in place of secrets; empty when the content is not shown."""
-    return PLACEHOLDER.sub(escape(gettext("[personal link]")), message.html)
+    words = message.body or message
+    values: dict[str, str] = {key: escape(value) for key, value in message.values.items()}
+    return PLACEHOLDER.sub(escape(gettext("[personal link]")), _insert(values, words.html))
 
 
 def _insert(values: dict[str, str], content: str) -> str:
