@@ -157,7 +157,10 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=40, verbose_name="came by")),
                 ("received_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="received")),
                 ("recipient", models.CharField(blank=True, max_length=320, verbose_name="written to")),
-                ("sender", models.CharField(blank=True, max_length=320, verbose_name="written by")),
+                (
+                    "envelope",
+                    models.JSONField(blank=True, default=list, editable=False, verbose_name="envelope"),
+                ),
                 ("raw", models.BinaryField(blank=True, null=True, verbose_name="content")),
                 (
                     "state",

@@ -1,6 +1,6 @@
 """What comes back to the site: news of delivery from providers and servers, and mail to its own addresses."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -71,7 +71,11 @@ class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):
 
 
 class InboundMessage(models.Model):
-    """A mail to one of the site's own addresses. Its bytes are kept until it is worked on, and then forgotten."""
+    """A mail to one of the site's own addresses. Its bytes are kept until it is worked on, and then forgotten.
+
+    `envelope` lists whom it was delivered to as far as only the envelope says so; it holds secrets of those who were
+    written to and is forgotten with the bytes. `recipient` is one of them without its secret, for people to read.
+    """
 
     class State(models.TextChoices):
         """How far it got."""
@@ -93,7 +97,7 @@ class InboundMessage(models.Model):
     source = models.CharField(_("came by"), max_length=40)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     recipient = models.CharField(_("written to"), max_length=320, blank=True)
-    sender = models.CharField(_("written by"), max_length=320, blank=True)
+    envelope: "models.JSONField[Any, Any]" = models.JSONField(_("envelope"), default=list, blank=True, editable=False)
     raw = models.BinaryField(_("content"), null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.NEW)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.UNKNOWN, blank=True)
