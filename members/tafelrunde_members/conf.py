@@ -20,3 +20,8 @@ def editorial_collection() -> str:
 def directory_page_size() -> int:
     """Number of organisations on one page of the directory."""
     return int(getattr(settings, "TAFELRUNDE_DIRECTORY_PAGE_SIZE", 25))
+
+
+def absolute_url(path: str) -> str:
+    """Return the address of a path of the site (`TAFELRUNDE_BASE_URL`), for mails."""
+    return str(getattr(settings, "TAFELRUNDE_BASE_URL", "")).rstrip("/") + path

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tafelrunde_members.views import directory
+from tafelrunde_members.views.unsubscribing import unsubscribe
 
 app_name = "tafelrunde_members"
 
@@ -11,4 +12,5 @@ urlpatterns = [
     path("einrichtungen/<slug:slug>/", directory.OrganisationView.as_view(), name="organisation"),
     path("zustaendig/", directory.responsible, name="responsible"),
     path("zustaendig/<slug:slug>/", directory.district, name="district"),
+    path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
 ]
