@@ -50,3 +50,12 @@ def sender(stream: str) -> str:
     own = str(getattr(settings, "TAFELRUNDE_MAILING_FROM_EMAIL", "")) if stream == "mailing" else ""
     name, address = parseaddr(own or settings.DEFAULT_FROM_EMAIL)
     return join_address(name or str(getattr(settings, "WAGTAIL_SITE_NAME", "")), address)
+
+
+def per_minute(stream: str) -> int:
+    """Return how many messages of a stream may go out in a minute, all workers together; 0 for as many as can be.
+
+    `TAFELRUNDE_MAIL_PER_MINUTE` for single messages, `TAFELRUNDE_MAILING_PER_MINUTE` for mailings.
+    """
+    name = "TAFELRUNDE_MAILING_PER_MINUTE" if stream == "mailing" else "TAFELRUNDE_MAIL_PER_MINUTE"
+    return int(getattr(settings, name, 0) or 0)

@@ -100,7 +100,8 @@ class DeliveryMail(EmailMultiAlternatives):
 class Delivery:
     """A connection that is opened when first needed, used for many messages and opened anew when it breaks."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
         self._backend: BaseEmailBackend | None = None
 
     def __enter__(self) -> Self:
@@ -129,14 +130,18 @@ class Delivery:
             with contextlib.suppress(OSError):
                 backend.close()
 
-    def send(self, mail: DeliveryMail) -> None:
-        """Hand the message to the server. Returns when the server took it, raises a DeliveryError otherwise."""
+    def send(self, mail: DeliveryMail) -> str:
+        """Hand the message to the server; return the provider's name for it, or nothing where there is none.
+
+        Returns when the server took it, raises a DeliveryError otherwise.
+        """
         self.open()
         try:
             self._transmit(mail)
         except _ClosingError:
             self.open()
             self._transmit(mail)
+        return ""
 
     def _transmit(self, mail: DeliveryMail) -> None:
         if self._backend is None:

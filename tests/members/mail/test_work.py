@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tafelrunde_members.domain.mail import Stream, cancel_messages, retry_messages, work_outbox
-from tafelrunde_members.domain.mail.work import delay_after
+from tafelrunde_members.domain.mail.ledger import delay_after
 from tafelrunde_members.models import OutboxMessage, Suppression
 from tests.members.mail.conftest import ANNA, INVITATION, make_due, outcomes, status_of
 
