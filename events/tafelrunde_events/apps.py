@@ -14,7 +14,7 @@ class TafelrundeEventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow what happens to pages, register periodic jobs and who may edit what, allow the areas of the admin."""
-        from tafelrunde_events import receivers
+        from tafelrunde_events import checks, receivers  # noqa: F401 (importing registers the checks)
         from tafelrunde_events.domain.facets import register_facets
         from tafelrunde_events.domain.imports.owners import organisation_kind, register_owner_kind
         from tafelrunde_events.domain.upkeep import register_jobs

@@ -46,6 +46,14 @@ def site_address() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
+def reply_address() -> str:
+    """Return the mailbox that receives what calendar programs answer (`TAFELRUNDE_REPLY_ADDRESS`); empty without one.
+
+    Such as ``antwort@example.org``; its server must deliver ``antwort+anything@example.org`` there too.
+    """
+    return str(getattr(settings, "TAFELRUNDE_REPLY_ADDRESS", "")).strip()
+
+
 def personal_calendars_url() -> str:
     """Return the absolute address of the page where people set up their personal calendar.
 

@@ -6,32 +6,34 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tafelrunde_events import conf
+from tafelrunde_events.domain.answer_links import answer_address, answer_token
+from tafelrunde_events.domain.changing import lock_event
+from tafelrunde_events.domain.deputies import check_deputy, settle_deputy
+from tafelrunde_events.domain.open_states import open_state
 from tafelrunde_events.engine.texts import clean_line, clean_text
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Event, Invitation, Occurrence, Reply
 from tafelrunde_events.signals import answer_recorded
-from tafelrunde_members.domain.mail import derive_token, hash_token
+from tafelrunde_members.domain.mail import hash_token
+
+__all__ = [
+    "COMMENT_LENGTH",
+    "DEPUTY_NAME_LENGTH",
+    "answer_address",
+    "answer_token",
+    "find_invitation",
+    "is_answerable",
+    "record_answer",
+]
 
 COMMENT_LENGTH = 2000
 DEPUTY_NAME_LENGTH = 160
 
 #: The coordination may note later who really said what; everybody else answers until the beginning.
 _SOURCES_WITHOUT_END = (ReplySource.STAFF,)
-
-
-def answer_token(nonce: str) -> str:
-    """Return the token of the answer page that belongs to an invitation's nonce."""
-    return derive_token("answer", nonce)
-
-
-def answer_address(token: str) -> str:
-    """Return the full address of an answer page."""
-    return conf.absolute_url(reverse("tafelrunde_events:answer", args=[token]))
 
 
 def find_invitation(token: str) -> Invitation | None:
@@ -53,76 +55,119 @@ def record_answer(
     source: ReplySource,
     comment: str = "",
     deputy_name: str = "",
+    deputy_email: str = "",
+    guests: int | None = None,
+    occurrence: Occurrence | None = None,
+    sequence: int | None = None,
+    dtstamp: dt.datetime | None = None,
     by: AbstractBaseUser | None = None,
 ) -> Reply:
     """Record an answer and return it; the same answer again (a double click) returns the one recorded before.
 
-    `invitation` shows the answer afterwards. A deputy's name is kept only with the answer "sends a deputy". Raises
-    ValidationError: ``answer`` (not an answer), ``deputy_name`` (missing or too long), ``comment`` (too long), or
-    without a field ``withdrawn``, ``cancelled``, ``begun`` when nothing can be answered any more.
+    `invitation` shows the answer afterwards. A deputy is kept only with the answer "sends a deputy"; one with an address
+    gets an invitation of their own, and one who was named before and no longer comes is told so. `guests` None leaves
+    their number as it was. An answer for one `occurrence` of a series is kept as history and leaves the answer to the
+    whole invitation as it is. `sequence` and `dtstamp` are those of a calendar program's answer.
+
+    Raises ValidationError: ``answer`` (not an answer), ``deputy_name`` (missing or too long), ``deputy_email``,
+    ``guests``, ``comment`` (too long), or without a field ``withdrawn``, ``cancelled``, ``begun`` when nothing can be
+    answered any more.
     """
-    comment = clean_text(comment).strip()
-    deputy_name = clean_line(deputy_name) if answer == Answer.DELEGATED else ""
-    _check_values(answer, comment, deputy_name)
+    delegates = answer == Answer.DELEGATED and occurrence is None
+    reply = Reply(
+        invitation=invitation,
+        answer=answer,
+        comment=clean_text(comment).strip(),
+        deputy_name=clean_line(deputy_name) if delegates else "",
+        deputy_email=deputy_email.strip() if delegates else "",
+        guests=_guests(invitation, answer, guests, occurrence),
+        occurrence=occurrence,
+        sequence=sequence,
+        dtstamp=dtstamp,
+        source=source,
+        recorded_by_id=by.pk if by is not None else None,
+    )
+    _check_values(reply)
     with transaction.atomic():
-        locked = Invitation.objects.select_for_update(of=("self",)).select_related("event").get(pk=invitation.pk)
-        _require_open(locked, source)
-        reply = Reply(
-            invitation=invitation,
-            answer=answer,
-            comment=comment,
-            deputy_name=deputy_name,
-            source=source,
-            recorded_by_id=by.pk if by is not None else None,
-        )
+        # The event's lock comes first, as everywhere: a deputy's invitation is written or taken back under it.
+        lock_event(invitation.event)
+        locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+        locked.event = invitation.event
+        _require_open(locked, source, occurrence)
+        check_deputy(locked, reply)
         if (last := _same_answer(reply)) is not None:
             return last
         reply.save()
-        _show_on(invitation, reply)
+        if occurrence is None:
+            _show_on(invitation, reply)
+            settle_deputy(invitation, by=by)
         answer_recorded.send(sender=Reply, reply=reply)
     return reply
 
 
-def _check_values(answer: str, comment: str, deputy_name: str) -> None:
+def _guests(invitation: Invitation, answer: str, guests: int | None, occurrence: Occurrence | None) -> int:
+    if answer == Answer.DECLINED or occurrence is not None:
+        return 0
+    # Fewer may be allowed by now than when they were announced.
+    return min(invitation.guests, invitation.event.guests_allowed) if guests is None else guests
+
+
+def _check_values(reply: Reply) -> None:
     errors: dict[str, ValidationError] = {}
-    if answer not in Answer.values or answer == Answer.NEEDS_ACTION:
+    if reply.answer not in Answer.values or reply.answer == Answer.NEEDS_ACTION:
         errors["answer"] = ValidationError(gettext("Please choose an answer."), code="answer")
-    if answer == Answer.DELEGATED and not deputy_name:
+    if reply.answer == Answer.DELEGATED and reply.occurrence is None and not reply.deputy_name:
         errors["deputy_name"] = ValidationError(gettext("Please tell us who comes in your place."), code="required")
-    for field, value, limit in (
-        ("comment", comment, COMMENT_LENGTH),
-        ("deputy_name", deputy_name, DEPUTY_NAME_LENGTH),
-    ):
-        if len(value) > limit:
+    allowed = reply.invitation.event.guests_allowed
+    if not 0 <= reply.guests <= allowed:
+        message = gettext("Please bring no more than %(limit)d guests.") % {"limit": allowed}
+        errors["guests"] = ValidationError(message, code="guests")
+    for field, limit in (("comment", COMMENT_LENGTH), ("deputy_name", DEPUTY_NAME_LENGTH)):
+        if len(getattr(reply, field)) > limit:
             message = gettext("Please write no more than %(limit)d characters.") % {"limit": limit}
             errors[field] = ValidationError(message, code="max_length")
     if errors:
         raise ValidationError(errors)
 
 
-def _require_open(invitation: Invitation, source: ReplySource) -> None:
+def _require_open(invitation: Invitation, source: ReplySource, occurrence: Occurrence | None) -> None:
     if invitation.withdrawn_at is not None:
         raise ValidationError(gettext("This invitation was withdrawn."), code="withdrawn")
     if source in _SOURCES_WITHOUT_END:
         return
-    if invitation.event.is_cancelled:
+    dates = [occurrence] if occurrence else list(invitation.event.occurrences.all())
+    if invitation.event.is_cancelled or (occurrence and occurrence.is_cancelled):
         raise ValidationError(gettext("This event was cancelled."), code="cancelled")
-    if not is_answerable(invitation.event, invitation.event.occurrences.all()):
+    if not is_answerable(invitation.event, dates):
         raise ValidationError(gettext("This event has already begun."), code="begun")
 
 
+_COMPARED = (
+    "answer",
+    "comment",
+    "deputy_name",
+    "deputy_email",
+    "guests",
+    "sequence",
+    "dtstamp",
+    "source",
+    "recorded_by_id",
+)
+
+
 def _same_answer(reply: Reply) -> Reply | None:
-    """Return the newest reply when it says the same on the same way."""
-    last = Reply.objects.filter(invitation=reply.invitation).first()
+    """Return the newest reply for the same dates when it says the same on the same way."""
+    last = Reply.objects.filter(invitation=reply.invitation, occurrence=reply.occurrence).first()
     if last is None:
         return None
-    fields = ("answer", "comment", "deputy_name", "source", "recorded_by_id")
-    return last if all(getattr(last, field) == getattr(reply, field) for field in fields) else None
+    return last if all(getattr(last, field) == getattr(reply, field) for field in _COMPARED) else None
 
 
 def _show_on(invitation: Invitation, reply: Reply) -> None:
-    invitation.answer = reply.answer
-    invitation.comment = reply.comment
-    invitation.deputy_name = reply.deputy_name
+    for field in ("answer", "comment", "deputy_name", "deputy_email", "guests"):
+        setattr(invitation, field, getattr(reply, field))
     invitation.answered_at = reply.created_at
-    invitation.save(update_fields=["answer", "comment", "deputy_name", "answered_at"])
+    invitation.answered_for = open_state(invitation.event)
+    invitation.save(
+        update_fields=["answer", "comment", "deputy_name", "deputy_email", "guests", "answered_at", "answered_for"]
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext
 
-from tafelrunde_events.domain.answers import answer_address, answer_token
+from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.invitation_mail import InvitationWriter, Invitee, MailKind, last_end
 from tafelrunde_events.domain.plan import EntryPlan
 from tafelrunde_events.enums import EventKind
@@ -32,6 +32,16 @@ class InvitationPost:
     def __init__(self, writer: InvitationWriter, mailing: Mailing) -> None:
         self.writer = writer
         self.mailing = mailing
+        self._added: list[tuple[MailKind, Invitation, EntryPlan]] = []
+
+    def add(self, kind: MailKind, invitation: Invitation, entry_plan: EntryPlan) -> None:
+        """Collect one mail to one invitee about one entry; `flush` queues it."""
+        self._added.append((kind, invitation, entry_plan))
+
+    def flush(self) -> int:
+        """Queue what was collected; return how many mails are new."""
+        added, self._added = self._added, []
+        return sum(self.queue(*one) for one in added)
 
     def queue(self, kind: MailKind, invitation: Invitation, entry_plan: EntryPlan) -> bool:
         """Queue one mail to one invitee about one entry; return whether it is new."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from tafelrunde_events.domain.answers import answer_address, answer_token
+from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.changing import lock_event
 from tafelrunde_events.domain.invitation_mail import (
     InvitationWriter,

@@ -139,6 +139,8 @@ EMAIL_BACKEND = "tafelrunde_members.mail.OutboxEmailBackend"
 TAFELRUNDE_MAIL_DELIVERY = mail_delivery(env.str("EMAIL_URL", default=f"file://{DATA_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = env.str("TAFELRUNDE_FROM_EMAIL", default="netzwerk@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+#: Calendar programs answer there, with a tag of each invitation: antwort+…@example.org must reach antwort@example.org.
+TAFELRUNDE_REPLY_ADDRESS = env.str("TAFELRUNDE_REPLY_ADDRESS", default="")
 TAFELRUNDE_BASE_URL = BASE_URL
 # Whose holidays editors are warned of, where the venue of a date lies in no known region.
 TAFELRUNDE_HOLIDAY_STATE = env.str("TAFELRUNDE_HOLIDAY_STATE", default="MV")
