@@ -10,8 +10,17 @@ from tafelrunde_events.engine.components import Component, Override, Status
 from tafelrunde_events.engine.errors import AddressError, EngineError, RuleError, ScheduleError, ZoneError
 from tafelrunde_events.engine.fingerprint import fingerprint
 from tafelrunde_events.engine.foreign import ForeignCalendar, ForeignDate, ForeignEvent, Skipped, read_calendar
-from tafelrunde_events.engine.itip import cancel_text, request_text
+from tafelrunde_events.engine.itip import (
+    attendee_line,
+    cancel_body,
+    cancel_text,
+    insert_people,
+    organizer_line,
+    request_body,
+    request_text,
+)
 from tafelrunde_events.engine.recurrence import Slot, expand
+from tafelrunde_events.engine.replies import AnsweringAttendee, CalendarAnswer, read_replies
 from tafelrunde_events.engine.rules import Frequency, Rule
 from tafelrunde_events.engine.schedule import Session
 from tafelrunde_events.engine.vevent import component_text
@@ -21,7 +30,9 @@ from tafelrunde_events.engine.zones import get_zone, is_skipped_or_repeated, to_
 __all__ = [
     "PRODID",
     "AddressError",
+    "AnsweringAttendee",
     "Attendee",
+    "CalendarAnswer",
     "Component",
     "EngineError",
     "ForeignCalendar",
@@ -38,8 +49,10 @@ __all__ = [
     "Slot",
     "Status",
     "ZoneError",
+    "attendee_line",
     "calendar_bytes",
     "calendar_parts",
+    "cancel_body",
     "cancel_text",
     "check_address",
     "component_text",
@@ -47,8 +60,12 @@ __all__ = [
     "expand",
     "fingerprint",
     "get_zone",
+    "insert_people",
     "is_skipped_or_repeated",
+    "organizer_line",
     "read_calendar",
+    "request_body",
+    "read_replies",
     "request_text",
     "to_utc",
     "vtimezone_text",

@@ -1,7 +1,8 @@
 """From content lines to blocks: the entries and time zones of a file, each with the properties that matter here.
 
 Files are not parsed as a whole, so that an error in one entry never costs the others. Properties that are not named
-here are never looked at, above all ORGANIZER, ATTENDEE and CONTACT: they hold addresses of people.
+here are never looked at, above all ORGANIZER, ATTENDEE and CONTACT: they hold addresses of people. Only whoever reads
+answers to invitations asks for more.
 """
 
 import re
@@ -71,12 +72,13 @@ class Outline:
     cut_off: int | None = None
 
 
-def outline(lines: Iterable[Line]) -> Outline:
+def outline(lines: Iterable[Line], *, also: frozenset[str] = frozenset()) -> Outline:
     """Return the blocks of a file: at most ``MOST_ENTRIES`` entries, each under the calendar that it stands in.
 
     A block ends with its END, or where the next outer block begins. What is nested in an entry (alarms) is passed over.
+    ``also`` names properties of entries that are kept beside the usual ones.
     """
-    reader = _Reader()
+    reader = _Reader(_ENTRY_PROPERTIES | also)
     for line in lines:
         match = _NAME.match(line.text)
         if match is None:
@@ -96,8 +98,9 @@ def outline(lines: Iterable[Line]) -> Outline:
 class _Reader:
     """Follows BEGIN and END through a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, entry_properties: frozenset[str]) -> None:
         self.found = Outline()
+        self._entry_properties = entry_properties
         self.calendar: Block | None = None
         self.block: Block | None = None
         self.depth = 0
@@ -144,7 +147,7 @@ class _Reader:
 
     def take(self, name: str, text: str, match: re.Match[str]) -> None:
         block = self._taking()
-        if block is not None and name in _PROPERTIES.get(block.kind, _ENTRY_PROPERTIES):
+        if block is not None and name in _PROPERTIES.get(block.kind, self._entry_properties):
             kept = block.properties.setdefault(name, [])
             if len(kept) < MOST_LINES:
                 kept.append(_property(text, match))

@@ -117,7 +117,7 @@ def read_entry(block: Block, clocks: Clocks) -> Entry:
         excluding_rules=() if is_date else _rules(block, "EXRULE"),
         added=() if is_date else tuple(listing.added()),
         excluded=() if is_date else tuple(listing.moments("EXDATE")),
-        rank=(_sequence(block), stamp(block.text("DTSTAMP")) or _LONG_AGO, block.line),
+        rank=(sequence_of(block), stamp(block.text("DTSTAMP")) or _LONG_AGO, block.line),
         last_modified=stamp(block.text("LAST-MODIFIED")),
         notes=tuple(listing.notes() if not is_date else ["unknown_zone"] if reader.unknown_zone else []),
     )
@@ -216,7 +216,8 @@ def _rules(block: Block, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, rules)))[:_MOST_RULES]
 
 
-def _sequence(block: Block) -> int:
+def sequence_of(block: Block) -> int:
+    """Return the SEQUENCE of an entry; 0 where it has none, or one that no program counts to."""
     text = block.text("SEQUENCE")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= len("2147483647") else 0
 
