@@ -199,6 +199,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MailboxState",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="User, server and folder.", max_length=250, unique=True)),
+                ("uid_validity", models.BigIntegerField(default=0)),
+                ("last_uid", models.BigIntegerField(default=0)),
+                ("skipped", models.JSONField(blank=True, default=dict)),
+                ("failing_since", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "verbose_name": "state of a mailbox",
+                "verbose_name_plural": "states of mailboxes",
+            },
+        ),
+        migrations.CreateModel(
             name="MessageBody",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -4,7 +4,7 @@ from tafelrunde_members.models.audiences import Audience, Consent
 from tafelrunde_members.models.audit import ConfidentialLogEntry
 from tafelrunde_members.models.directory import Offer, Organisation, Responsibility, Sector
 from tafelrunde_members.models.mail import DeliveryAttempt, Mailing, MessageBody, OutboxMessage, Suppression
-from tafelrunde_members.models.mail_feedback import DeliveryEvent, InboundMessage, UnsubscribeKey
+from tafelrunde_members.models.mail_feedback import DeliveryEvent, InboundMessage, MailboxState, UnsubscribeKey
 from tafelrunde_members.models.people import Affiliation, Person
 from tafelrunde_members.models.regions import Region
 
@@ -16,6 +16,7 @@ __all__ = [
     "DeliveryAttempt",
     "DeliveryEvent",
     "InboundMessage",
+    "MailboxState",
     "Mailing",
     "MessageBody",
     "Offer",

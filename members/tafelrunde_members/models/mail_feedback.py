@@ -119,6 +119,31 @@ class InboundMessage(models.Model):
         return f"#{self.pk}"
 
 
+class MailboxState(models.Model):
+    """How far a mailbox was read over IMAP, and since when it does not answer.
+
+    Messages are told apart by UID, not by whether they were read: people may read the same mailbox. UIDs hold as long
+    as `uid_validity` stays (RFC 9051 2.3.1.1). `skipped` counts the attempts at messages that could not be loaded.
+    """
+
+    name = models.CharField(max_length=250, unique=True, help_text=_("User, server and folder."))
+    uid_validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+    skipped: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("state of a mailbox")
+        verbose_name_plural = _("states of mailboxes")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class UnsubscribeKey(models.Model):
     """The secret by which one address leaves one list, in a header (RFC 8058) and in a link that everybody sees."""
 
