@@ -163,6 +163,21 @@ class Migration(migrations.Migration):
                         verbose_name="signature",
                     ),
                 ),
+                (
+                    "exclusion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "as for the whole site"),
+                            ("public", "invitations to public events in rooms"),
+                            ("always", "all invitations"),
+                            ("never", "no letters"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="the exclusion clause stands in",
+                    ),
+                ),
                 ("exclusion_clause", models.TextField(blank=True, verbose_name="exclusion clause")),
                 (
                     "return_address",

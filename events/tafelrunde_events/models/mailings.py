@@ -236,10 +236,25 @@ class MailText(models.Model):
 class Letterhead(models.Model):
     """What stands in every letter of the site or of one owner: signature, exclusion clause, and the sender on paper."""
 
+    class Exclusion(models.TextChoices):
+        """Which letters carry the exclusion clause."""
+
+        AS_ABOVE = "", _("as for the whole site")
+        PUBLIC = "public", _("invitations to public events in rooms")
+        ALWAYS = "always", _("all invitations")
+        NEVER = "never", _("no letters")
+
     owner = models.CharField(_("for"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=8)
     signature = models.TextField(
         _("signature"), blank=True, help_text=_("Name of the office and its role mailbox, never a person's address.")
+    )
+    exclusion = models.CharField(
+        _("the exclusion clause stands in"),
+        max_length=8,
+        choices=Exclusion.choices,
+        default=Exclusion.AS_ABOVE,
+        blank=True,
     )
     exclusion_clause = models.TextField(_("exclusion clause"), blank=True)
     return_address = models.CharField(
