@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name="CalendarReply",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("method", models.CharField(max_length=20, verbose_name="method")),
+                ("method", models.CharField(blank=True, max_length=20, verbose_name="method")),
                 (
                     "outcome",
                     models.CharField(
@@ -36,9 +36,12 @@ class Migration(migrations.Migration):
                             ("old", "older than the answer that counts"),
                             ("unverified", "sender not certain"),
                             ("other_address", "from somebody who is not invited"),
+                            ("other_event", "about another event"),
                             ("counter", "proposes another date"),
+                            ("deputy", "names nobody who comes instead"),
                             ("too_late", "came too late"),
                             ("unreadable", "not understood"),
+                            ("automatic", "automatic answer"),
                         ],
                         max_length=16,
                         verbose_name="what came of it",

@@ -166,12 +166,15 @@ class CalendarReply(models.Model):
         OLD = "old", _("older than the answer that counts")
         UNVERIFIED = "unverified", _("sender not certain")
         OTHER_ADDRESS = "other_address", _("from somebody who is not invited")
+        OTHER_EVENT = "other_event", _("about another event")
         COUNTER = "counter", _("proposes another date")
+        DEPUTY = "deputy", _("names nobody who comes instead")
         TOO_LATE = "too_late", _("came too late")
         UNREADABLE = "unreadable", _("not understood")
+        AUTOMATIC = "automatic", _("automatic answer")
 
     #: Outcomes after which nobody has anything to do.
-    SETTLED = (Outcome.APPLIED, Outcome.DUPLICATE, Outcome.OLD)
+    SETTLED = (Outcome.APPLIED, Outcome.DUPLICATE, Outcome.OLD, Outcome.AUTOMATIC)
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="calendar_replies", verbose_name=_("event"))
     invitation = models.ForeignKey(
@@ -191,7 +194,7 @@ class CalendarReply(models.Model):
     inbound = models.ForeignKey(
         InboundMessage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("mail")
     )
-    method = models.CharField(_("method"), max_length=20)
+    method = models.CharField(_("method"), max_length=20, blank=True)
     outcome = models.CharField(_("what came of it"), max_length=16, choices=Outcome.choices)
     partstat = models.CharField(_("answer"), max_length=20, blank=True)
     comment = models.TextField(_("message"), blank=True)
