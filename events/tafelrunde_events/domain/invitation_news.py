@@ -65,14 +65,18 @@ def _kind_of_cancellation(entry: ScheduleEntry, told: int | None) -> MailKind | 
     return MailKind.CANCELLATION if told is not None and told < entry.sequence else None
 
 
+def news_about(event: Event, entry: ScheduleEntry, told: int | None) -> MailKind | None:
+    """Return what has to be told about an entry to somebody who knows it in this SEQUENCE (None: not at all)."""
+    return _kind_of_cancellation(entry, told) if event.is_cancelled else _kind_of_update(entry, told)
+
+
 def pending_news(event: Event) -> int:
     """Return how many of those invited do not know yet how the dates stand now; changes nothing."""
-    choose = _kind_of_cancellation if event.is_cancelled else _kind_of_update
     entries = InvitationWriter(event).current_entries
     told = told_sequences(event)
     invitations = event.invitations.filter(withdrawn_at__isnull=True).values_list("pk", flat=True)
     return sum(
-        any(choose(entry_plan.entry, told.get((pk, entry_plan.entry.pk))) for entry_plan in entries)
+        any(news_about(event, entry_plan.entry, told.get((pk, entry_plan.entry.pk))) for entry_plan in entries)
         for pk in invitations
     )
 
