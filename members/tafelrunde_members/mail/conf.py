@@ -19,18 +19,44 @@ MAX_ATTEMPTS = 15
 FRAMEWORK_MAIL_USEFUL_FOR = dt.timedelta(hours=24)
 
 
-def delivery() -> dict[str, Any]:
-    """Return backend path and options of the server that the worker speaks to.
+def delivery(stream: str = "transactional") -> dict[str, Any]:
+    """Return backend path and options of the server that the worker speaks to for a stream.
 
-    Raises ImproperlyConfigured when `TAFELRUNDE_MAIL_DELIVERY` is missing or has no backend.
+    Mailings may go another way (`TAFELRUNDE_MAILING_DELIVERY`); otherwise everything takes `TAFELRUNDE_MAIL_DELIVERY`.
+    Raises ImproperlyConfigured when that is missing or has no backend.
     """
-    configured = getattr(settings, "TAFELRUNDE_MAIL_DELIVERY", None)
+    own = getattr(settings, "TAFELRUNDE_MAILING_DELIVERY", None) if stream == "mailing" else None
+    configured = own or getattr(settings, "TAFELRUNDE_MAIL_DELIVERY", None)
     if not isinstance(configured, dict) or not configured.get("BACKEND"):
         raise ImproperlyConfigured(
             "TAFELRUNDE_MAIL_DELIVERY must name the backend that the outbox delivers through, for example "
             '{"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "mail.example.org"}}'
         )
     return configured
+
+
+def deliveries() -> dict[str, dict[str, Any]]:
+    """Return the server of each stream, one that serves both only once. Raises what `delivery` raises."""
+    main, mailing = delivery(), delivery("mailing")
+    return {"transactional": main} if mailing == main else {"transactional": main, "mailing": mailing}
+
+
+def anymail() -> dict[str, Any]:
+    """Return the settings of django-anymail, nothing where no provider is used."""
+    return dict(getattr(settings, "ANYMAIL", {}) or {})
+
+
+def bounce_mailbox() -> str:
+    """Return the mailbox that undeliverable mail returns to (`TAFELRUNDE_BOUNCE_ADDRESS`); nothing where none is read.
+
+    It must take addresses with a suffix: mail to ``bounces+17.0a1b@example.org`` arrives at ``bounces@example.org``.
+    """
+    return str(getattr(settings, "TAFELRUNDE_BOUNCE_ADDRESS", "") or "").strip()
+
+
+def secret_keys() -> list[str]:
+    """Return the site's secret key and those it had before."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def lease() -> dt.timedelta:

@@ -3,7 +3,6 @@
 import contextlib
 import re
 import smtplib
-from email.charset import Charset
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,9 +12,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
 from tafelrunde_members.mail import conf
-from tafelrunde_members.mail.wire import MailParts, build_message
+from tafelrunde_members.mail.bounce_addresses import bounce_address
+from tafelrunde_members.mail.composing import DeliveryMail, add_options, compose_for_api
+from tafelrunde_members.mail.providers import is_api, provider_of
+from tafelrunde_members.mail.wire import MailParts
 
 ANSWER_LENGTH = 500
+PROVIDER_ID_LENGTH = 250
 CLOSING = 421  # RFC 5321 3.8: the server closes the connection and has not taken the message
 TOO_LARGE = 552
 PERMANENT = 500
@@ -51,57 +54,13 @@ class _ClosingError(ServerUnavailableError):
     """The server answered 421 and wants us to connect anew."""
 
 
-class WireMessage:
-    """Finished bytes in the form that Django's SMTP, file and console backends ask for."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def as_bytes(self, *_args: Any, **_options: Any) -> bytes:
-        """Return the message; line ends are CRLF already."""
-        return self._content
-
-    def as_string(self, *_args: Any, **_options: Any) -> str:
-        """Return the message as text; it consists of ASCII only."""
-        return self._content.decode("ascii")
-
-    def get_charset(self) -> Charset | None:
-        """Return None, as messages with several parts do."""
-        return None
-
-
-class DeliveryMail(EmailMultiAlternatives):
-    """A message for any Django e-mail backend. Those that speak SMTP get the bytes we wrote ourselves.
-
-    Raises UnsafeHeaderError when a header would break out of its line.
-    """
-
-    def __init__(self, parts: MailParts, *, address: str) -> None:
-        super().__init__(
-            subject=parts.subject,
-            body=parts.text,
-            from_email=parts.sender,
-            to=[address],
-            reply_to=[parts.reply_to] if parts.reply_to else None,
-            headers={"Message-ID": parts.message_id, "Auto-Submitted": "auto-generated", **parts.headers},
-        )
-        if parts.html:
-            self.attach_alternative(parts.html, "text/html")
-        if parts.calendar:
-            self.attach_alternative(parts.calendar, f"text/calendar; method={parts.calendar_method}")
-            self.attach("invite.ics", parts.calendar.encode(), "application/ics")
-        self.content = build_message(parts)
-
-    def message(self, **_options: Any) -> WireMessage:  # type: ignore[override]
-        """Return the finished bytes; Django 6 passes a policy, which they already follow."""
-        return WireMessage(self.content)
-
-
 class Delivery:
     """A connection that is opened when first needed, used for many messages and opened anew when it breaks."""
 
     def __init__(self, stream: str) -> None:
         self.stream = stream
+        self._path: str = conf.delivery(stream)["BACKEND"]
+        self._provider = provider_of(self._path)
         self._backend: BaseEmailBackend | None = None
 
     def __enter__(self) -> Self:
@@ -116,10 +75,10 @@ class Delivery:
         """Connect unless connected. Raises ServerUnavailableError."""
         if self._backend is not None:
             return
-        backend = load_backend()
+        backend = load_backend(self.stream)
         try:
             backend.open()
-        except OSError as error:  # all of smtplib's errors are OSErrors, too
+        except Exception as error:  # OSErrors, as all of smtplib's are, or whatever a provider's library raises
             raise ServerUnavailableError(describe_error(error)) from error
         self._backend = backend
 
@@ -130,7 +89,20 @@ class Delivery:
             with contextlib.suppress(OSError):
                 backend.close()
 
-    def send(self, mail: DeliveryMail) -> str:
+    def prepare(self, parts: MailParts, *, address: str, outbox_id: int) -> EmailMultiAlternatives:
+        """Return a message in the form that this stream's server takes: our own bytes, or parts for a provider.
+
+        Raises UnsafeHeaderError when a header would break out of its line.
+        """
+        if self._provider.takes_bytes:
+            envelope_sender = bounce_address(outbox_id) if self._provider.own_envelope else ""
+            mail: EmailMultiAlternatives = DeliveryMail(parts, address=address, envelope_sender=envelope_sender)
+            if is_api(self._path):
+                add_options(mail, self._provider, outbox_id=outbox_id, stream=self.stream)
+            return mail
+        return compose_for_api(parts, self._provider, outbox_id=outbox_id, stream=self.stream)
+
+    def send(self, mail: EmailMultiAlternatives) -> str:
         """Hand the message to the server; return the provider's name for it, or nothing where there is none.
 
         Returns when the server took it, raises a DeliveryError otherwise.
@@ -141,29 +113,43 @@ class Delivery:
         except _ClosingError:
             self.open()
             self._transmit(mail)
-        return ""
+        return _provider_id(mail)
 
-    def _transmit(self, mail: DeliveryMail) -> None:
+    def _transmit(self, mail: EmailMultiAlternatives) -> None:
         if self._backend is None:
             raise ServerUnavailableError("not connected")
         try:
             taken = self._backend.send_messages([mail])
         except Exception as error:
-            problem = judge_error(error)
+            problem = self._judge(error)
             if isinstance(problem, BrokenOffError | ServerUnavailableError):
                 self.close()
             raise problem from error
         if not taken:
             raise PostponedError(f"{type(self._backend).__name__} did not send the message.")
 
+    def _judge(self, error: Exception) -> DeliveryError:
+        if not is_api(self._path):
+            return judge_error(error)
+        # Providers' libraries are loaded only where one is used.
+        from tafelrunde_members.mail.api_errors import judge_api_error  # noqa: PLC0415
 
-def load_backend() -> BaseEmailBackend:
-    """Return the configured backend. Raises ImproperlyConfigured when there is none.
+        return judge_api_error(error)
+
+
+def _provider_id(mail: EmailMultiAlternatives) -> str:
+    """Return the name that a provider gave the message; it is one string, because there is one recipient."""
+    name = getattr(getattr(mail, "anymail_status", None), "message_id", None)
+    return name[:PROVIDER_ID_LENGTH] if isinstance(name, str) else ""
+
+
+def load_backend(stream: str = "transactional") -> BaseEmailBackend:
+    """Return the configured backend of a stream. Raises ImproperlyConfigured when there is none.
 
     Django 6.1 hands backends the name of their entry in MAILERS and warns about those without; ours has no entry,
     because code of the site must reach the outbox and never the server behind it.
     """
-    configured = conf.delivery()
+    configured = conf.delivery(stream)
     options: dict[str, Any] = dict(configured.get("OPTIONS", {}))
     if django.VERSION >= (6, 1):
         options["alias"] = "tafelrunde-delivery"
@@ -204,6 +190,11 @@ def _judge_answer(code: int, text: bytes | str) -> DeliveryError:
     if code == CLOSING:
         return _ClosingError(answer)
     return RefusedError(answer) if code >= PERMANENT else PostponedError(answer)
+
+
+def redact(text: str) -> str:
+    """Return what a server said in one line without addresses."""
+    return _redact(None, text)
 
 
 def _redact(code: int | None, text: bytes | str) -> str:

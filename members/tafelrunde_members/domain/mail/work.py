@@ -20,7 +20,6 @@ from tafelrunde_members.mail.delivery import (
     BrokenOffError,
     Delivery,
     DeliveryError,
-    DeliveryMail,
     PostponedError,
     RefusedError,
     ServerUnavailableError,
@@ -148,7 +147,8 @@ class _Run:
             self.report.expired += self.ledger.close(message, MessageStatus.EXPIRED)
             return
         try:
-            mail = DeliveryMail(render_for_delivery(message), address=message.recipient_email)
+            parts = render_for_delivery(message)
+            mail = delivery.prepare(parts, address=message.recipient_email, outbox_id=message.pk)
         except ValueError as error:
             self.report.failed += give_up_or_wait(message, Outcome.REFUSED, str(error))
             return
