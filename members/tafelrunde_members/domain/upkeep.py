@@ -1,11 +1,14 @@
 """The periodic jobs of the members plugin."""
 
+from tafelrunde_members.domain.mail.inbound.fetching import describe_fetch, fetch_mailbox
+from tafelrunde_members.domain.mail.inbound.working import forget_inbound, work_inbound
 from tafelrunde_members.domain.mail.work import work_outbox
 from tafelrunde_members.domain.periodic import register_job
 
 
 def register_jobs() -> None:
     """Register what `run_due` does for this plugin."""
+    register_job("inbound", take_in_mail)
     register_job("outbox", sweep_outbox)
 
 
@@ -15,3 +18,18 @@ def sweep_outbox() -> str:
     counts = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in report.counts().items() if number)
     outage = f"the mail server does not answer: {report.outage}" if report.outage else ""
     return "; ".join(part for part in (counts, outage) if part) or "nothing due"
+
+
+def take_in_mail() -> str:
+    """Look into the mailbox, work on all that waits (webhooks bring mail, too) and forget what was kept long enough."""
+    fetched = fetch_mailbox()
+    worked = work_inbound()
+    forgotten = forget_inbound()
+    parts = [
+        describe_fetch(fetched) if fetched else "",
+        f"{worked.done} worked on" if worked.done else "",
+        f"{worked.failed} failed" if worked.failed else "",
+        f"{forgotten} forgotten" if forgotten else "",
+        f"the mailbox does not answer: {fetched.outage}" if fetched and fetched.outage else "",
+    ]
+    return "; ".join(part for part in parts if part) or "nothing due"

@@ -141,6 +141,10 @@ DEFAULT_FROM_EMAIL = env.str("TAFELRUNDE_FROM_EMAIL", default="netzwerk@example.
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 #: Calendar programs answer there, with a tag of each invitation: antwort+…@example.org must reach antwort@example.org.
 TAFELRUNDE_REPLY_ADDRESS = env.str("TAFELRUNDE_REPLY_ADDRESS", default="")
+# Mail that arrives: the mailbox it is read from, and the mail server whose verdict on forgeries is believed.
+TAFELRUNDE_IMAP_URL = env.str("TAFELRUNDE_IMAP_URL", default="")
+TAFELRUNDE_IMAP_DONE_FOLDER = env.str("TAFELRUNDE_IMAP_DONE_FOLDER", default="")
+TAFELRUNDE_TRUSTED_AUTHSERV = env.list("TAFELRUNDE_TRUSTED_AUTHSERV", default=[])
 TAFELRUNDE_BASE_URL = BASE_URL
 # Whose holidays editors are warned of, where the venue of a date lies in no known region.
 TAFELRUNDE_HOLIDAY_STATE = env.str("TAFELRUNDE_HOLIDAY_STATE", default="MV")

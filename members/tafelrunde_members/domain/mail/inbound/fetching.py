@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.utils import timezone
 
@@ -133,3 +133,9 @@ def _note_check(state: MailboxState, outage: str) -> None:
     state.failing_since = (state.failing_since or now) if outage else None
     state.answer, state.checked_at = outage, now
     state.save(update_fields=["failing_since", "answer", "checked_at"])
+
+
+def describe_fetch(report: FetchReport) -> str:
+    """Return the numbers of a report in a few words, for logs and the command line."""
+    counts = {name: value for name, value in asdict(report).items() if type(value) is int and value}
+    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items()) or "nothing new"

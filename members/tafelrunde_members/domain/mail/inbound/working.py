@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from tafelrunde_members.domain.mail.inbound.bounces import read_bounce
 from tafelrunde_members.domain.mail.inbound.handlers import InboundOutcome, registered_handlers
+from tafelrunde_members.domain.mail.inbound.letters import leave_to_people
 from tafelrunde_members.domain.mail.inbound.parsing import InboundMail
 from tafelrunde_members.domain.mail.inbound.receiving import mask_address
 from tafelrunde_members.mail import inbound_conf
@@ -18,7 +20,6 @@ logger = logging.getLogger("tafelrunde.mail")
 
 OUTCOME_LENGTH = 500
 State = InboundMessage.State
-Kind = InboundMessage.Kind
 
 
 @dataclass
@@ -40,7 +41,7 @@ def work_inbound() -> InboundReport:
 
 
 def work_on(pk: int) -> bool | None:
-    """Work on one mail; return whether that succeeded, None when another worker was quicker.
+    """Work on one mail; return whether that succeeded, None when there is nothing to do (any more).
 
     What handlers write is committed together with the mail being done: neither without the other.
     """
@@ -75,16 +76,10 @@ def forget_inbound() -> int:
 def _understand(message: InboundMessage) -> InboundOutcome:
     mail = InboundMail(row=message, raw=bytes(message.raw or b""), envelope=tuple(message.envelope))
     message.recipient = message.recipient or mask_address(next(iter(mail.recipients), ""))
-    for handler in registered_handlers():
+    for handler in (read_bounce, *registered_handlers()):
         if outcome := handler(mail):
             return outcome
-    return _leave_to_people(mail)
-
-
-def _leave_to_people(mail: InboundMail) -> InboundOutcome:
-    if mail.is_automatic:
-        return InboundOutcome(Kind.AUTOMATIC, "")
-    return InboundOutcome(Kind.OTHER, "")
+    return leave_to_people(mail)
 
 
 def _finish(message: InboundMessage, outcome: InboundOutcome) -> None:

@@ -1,0 +1,131 @@
+"""What mail servers write when a message could not be delivered (RFC 3464), or was reported as spam (RFC 5965)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage, Message
+from typing import Literal
+
+Verdict = Literal["delivered", "delayed", "soft", "hard", "complaint", "other"]
+
+#: The mailbox or its domain does not exist, was closed or takes no mail (RFC 3463, RFC 7505). All other refusals may
+#: end: full mailboxes (5.2.2), policies (5.7.x), and 5.0.0, which says nothing.
+HARD_STATUSES = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"})
+MACHINE_SENDERS = frozenset({"mailer-daemon", "postmaster", "mail-daemon", "maildaemon"})
+ANSWER_LENGTH = 500
+WIDEST_SEARCH = 20_000
+
+_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """What one report says about one recipient. `recipients` are the addresses it names, in lower case, and
+    `message_ids` those of the messages that it quotes: whoever wrote it may have invented all of it.
+    """
+
+    verdict: Verdict
+    recipients: frozenset[str] = frozenset()
+    message_ids: tuple[str, ...] = ()
+    status: str = ""
+    answer: str = ""
+
+
+def read_reports(message: EmailMessage) -> list[DeliveryReport]:
+    """Return what a report says, one entry for each recipient it names; nothing when the mail is no report."""
+    if message.get_content_type() != "multipart/report":
+        return []
+    message_ids = quoted_message_ids(message)
+    kind = str(message.get_param("report-type") or "").lower()
+    if kind == "feedback-report":
+        return [_read_complaint(message, message_ids)]
+    if kind not in {"delivery-status", ""}:
+        return []
+    return [_read_recipient(block, message_ids) for block in _recipient_blocks(message)]
+
+
+def quoted_message_ids(message: EmailMessage) -> tuple[str, ...]:
+    """Return the Message-IDs of the messages that a mail quotes, as a part of its own or in its text."""
+    found: dict[str, None] = {}
+    for part in message.walk():
+        if part is message:
+            continue
+        if part.get_content_maintype() == "text":
+            found |= dict.fromkeys(_MESSAGE_ID.findall(_text(part)))
+        elif value := _plain_field(part, "Message-ID"):
+            found[value] = None
+    return tuple(found)
+
+
+def looks_returned(message: Message, *, sender: str) -> bool:
+    """Tell whether a mail that is no report was written by a mail server about an undeliverable one."""
+    return sender.partition("@")[0] in MACHINE_SENDERS or _plain_field(message, "Return-Path") == "<>"
+
+
+def _recipient_blocks(message: EmailMessage) -> Iterator[Message]:
+    """Yield the groups of fields that speak of one recipient each (RFC 3464 2.3)."""
+    for part in message.iter_parts():
+        if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}:
+            blocks = part.get_payload()
+            if isinstance(blocks, list):
+                yield from (block for block in blocks if isinstance(block, Message) and "Action" in block)
+
+
+def _read_recipient(block: Message, message_ids: tuple[str, ...]) -> DeliveryReport:
+    answer = _plain_field(block, "Diagnostic-Code")
+    status = _status_of(_plain_field(block, "Status"), answer)
+    addresses = (_typed_value(block, name) for name in ("Original-Recipient", "Final-Recipient"))
+    return DeliveryReport(
+        verdict=_judge(_plain_field(block, "Action").lower(), status),
+        recipients=frozenset(address for address in addresses if address),
+        message_ids=message_ids,
+        status=status,
+        answer=f"{status} {answer}".strip()[:ANSWER_LENGTH],
+    )
+
+
+def _read_complaint(message: EmailMessage, message_ids: tuple[str, ...]) -> DeliveryReport:
+    fields = next((part for part in message.iter_parts() if part.get_content_type() == "message/feedback-report"), None)
+    blocks = fields.get_payload() if fields is not None else []
+    text = "\n".join(str(block) for block in blocks) if isinstance(blocks, list) else str(blocks)
+    is_abuse = re.search(r"^feedback-type:\s*(abuse|fraud)\b", text, re.IGNORECASE | re.MULTILINE)
+    return DeliveryReport(verdict="complaint" if is_abuse else "other", message_ids=message_ids)
+
+
+def _judge(action: str, status: str) -> Verdict:
+    match action:
+        case "delivered":
+            return "delivered"
+        case "delayed":
+            return "delayed"
+        case "failed":
+            return "hard" if status in HARD_STATUSES else "soft"
+        case _:  # relayed, expanded: on its way to where nobody reports
+            return "other"
+
+
+def _status_of(status: str, answer: str) -> str:
+    """Return the status, the one inside the server's answer where the report itself says nothing (5.0.0)."""
+    own = _STATUS.search(status)
+    if own is None or own[0].endswith(".0.0"):
+        return (_STATUS.search(answer) or own or [""])[0]
+    return own[0]
+
+
+def _typed_value(block: Message, name: str) -> str:
+    """Return the address in ``rfc822; someone@example.org``."""
+    _, _, address = _plain_field(block, name).partition(";")
+    return address.strip().strip("<>").lower()
+
+
+def _plain_field(message: Message, name: str) -> str:
+    """Return a field as it stands, on one line; parsing malformed ones under the modern policy may raise."""
+    wanted = name.lower()
+    values = (str(value) for field, value in message.raw_items() if field.lower() == wanted)
+    return " ".join(next(values, "").split())
+
+
+def _text(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    return content[:WIDEST_SEARCH].decode("utf-8", "replace") if isinstance(content, bytes) else ""
