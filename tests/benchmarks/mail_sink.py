@@ -30,7 +30,7 @@ class Session(socketserver.StreamRequestHandler):
 
     def swallow(self) -> None:
         """Read up to the line with a single dot."""
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while self.rfile.readline() not in (b".\r\n", b""):
             pass
 
     def say(self, answer: bytes) -> None:
