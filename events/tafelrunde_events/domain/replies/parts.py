@@ -1,0 +1,68 @@
+"""The calendar parts of a mail, however a program packed them."""
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from email.policy import compat32
+
+from tafelrunde_events.engine import CalendarAnswer, EngineError, read_replies
+
+CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "application/calendar"})
+MOST_PARTS = 200
+MOST_CALENDARS = 10
+#: Encodings that are left as they are: lines may be folded in the middle of a letter, and are joined before decoding.
+_LEFT_ALONE = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
+
+
+def read_calendar_mail(raw: bytes) -> list[CalendarAnswer]:
+    """Return what the calendar parts of a mail say, each answer once; parts that cannot be read say nothing.
+
+    Looked at are parts of a calendar's type and files called ``*.ics``, wherever they stand: Outlook sends an
+    alternative, Apple Mail an attachment, Gmail both. Reports on delivery and mails that are attached or quoted are
+    left out, for they repeat what we wrote ourselves.
+    """
+    answers: dict[CalendarAnswer, None] = {}
+    for content in dict.fromkeys(_calendar_contents(message_from_bytes(raw, policy=compat32))):
+        try:
+            answers |= dict.fromkeys(read_replies(content))
+        except EngineError:
+            continue
+    return list(answers)
+
+
+def _calendar_contents(message: Message) -> Iterator[bytes]:
+    found = 0
+    for part in _own_parts(message):
+        if found < MOST_CALENDARS and _is_calendar(part) and (content := _content(part)):
+            found += 1
+            yield content
+
+
+def _own_parts(message: Message) -> Iterator[Message]:
+    """Yield the parts that are not made of parts, in their order; without recursion, for mails nest as they like."""
+    waiting, seen = [message], 0
+    while waiting and seen < MOST_PARTS:
+        part, seen = waiting.pop(), seen + 1
+        children = part.get_payload() if part.is_multipart() else None
+        if not isinstance(children, list):
+            yield part
+        elif part.get_content_maintype() == "multipart" and part.get_content_subtype() != "report":
+            waiting.extend(child for child in reversed(children) if isinstance(child, Message))
+
+
+def _is_calendar(part: Message) -> bool:
+    return part.get_content_type() in CALENDAR_TYPES or (part.get_filename() or "").lower().endswith(".ics")
+
+
+def _content(part: Message) -> bytes:
+    """Return the bytes of a part in an encoding that the engine reads."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return b""
+    charset = (part.get_content_charset() or "").strip()
+    if charset in _LEFT_ALONE:
+        return content
+    try:
+        return content.decode(charset).encode("utf-8", "replace")
+    except (LookupError, ValueError):
+        return content
