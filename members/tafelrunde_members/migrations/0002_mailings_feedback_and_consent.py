@@ -390,4 +390,8 @@ class Migration(migrations.Migration):
             model_name="messagebody",
             constraint=models.UniqueConstraint(fields=("mailing", "key"), name="message_body_once_per_mailing"),
         ),
+        migrations.AddIndex(
+            model_name="outboxmessage",
+            index=models.Index(fields=["stream", "sent_at"], name="outbox_pace"),
+        ),
     ]

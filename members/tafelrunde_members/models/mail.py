@@ -203,6 +203,8 @@ class OutboxMessage(models.Model):
             models.Index(fields=["lease_expires_at"], name="outbox_in_hand"),
             models.Index(fields=["status", "-queued_at", "-id"], name="outbox_by_status"),
             models.Index(fields=["-queued_at", "-id"], name="outbox_latest"),
+            # How many went out in the last minute, which every batch of a stream with a pace asks.
+            models.Index(fields=["stream", "sent_at"], name="outbox_pace"),
         ]
 
     def __str__(self) -> str:
