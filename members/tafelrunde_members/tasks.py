@@ -12,6 +12,7 @@ else:
     from django_tasks import TaskResultStatus, task
     from django_tasks.exceptions import TaskResultDoesNotExist
 
+from tafelrunde_members.domain.mail.feedback import work_feedback
 from tafelrunde_members.domain.mail.wake import wake_worker
 from tafelrunde_members.domain.mail.work import work_outbox
 
@@ -27,6 +28,12 @@ def work_on_outbox() -> dict[str, int]:
     if report.stopped:
         wake_worker()
     return report.counts()
+
+
+@task()
+def work_on_feedback() -> int:
+    """Apply what providers and servers told about messages; return how much that was."""
+    return work_feedback()
 
 
 def works_in_background() -> bool:

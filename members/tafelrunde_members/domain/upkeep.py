@@ -1,5 +1,6 @@
 """The periodic jobs of the members plugin."""
 
+from tafelrunde_members.domain.mail.feedback import work_feedback
 from tafelrunde_members.domain.mail.inbound.fetching import describe_fetch, fetch_mailbox
 from tafelrunde_members.domain.mail.inbound.working import forget_inbound, work_inbound
 from tafelrunde_members.domain.mail.work import work_outbox
@@ -9,7 +10,14 @@ from tafelrunde_members.domain.periodic import register_job
 def register_jobs() -> None:
     """Register what `run_due` does for this plugin."""
     register_job("inbound", take_in_mail)
+    register_job("delivery", apply_feedback)
     register_job("outbox", sweep_outbox)
+
+
+def apply_feedback() -> str:
+    """Work on news of delivery that no background task dealt with, or that came before what it is about."""
+    applied = work_feedback()
+    return f"{applied} pieces of news" if applied else "nothing new"
 
 
 def sweep_outbox() -> str:
