@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from tafelrunde_events.domain.board_lists import ANSWERS_EXPORTED, ANSWERS_PRINTED
 from tafelrunde_events.domain.imports.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
 from tafelrunde_events.home_panel import add_coming_dates
-from tafelrunde_events.models import CalendarSource
+from tafelrunde_events.models import CalendarSource, Event
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.dates import DatesViewSet, dates
@@ -66,6 +67,10 @@ def register_invitation_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "tafelrunde_events.withdraw_invitation", _("Withdraw an invitation"), _("Withdrew the invitation")
     )
+    # What an event is called may be confidential: the log says only that its answers were taken along.
+    actions.register_model(Event, ConfidentialLogEntry)
+    actions.register_action(ANSWERS_EXPORTED, _("Save answers as a file"), _("Saved the answers as a file"))
+    actions.register_action(ANSWERS_PRINTED, _("Print answers"), _("Printed the answers"))
 
 
 @hooks.register("register_admin_viewset")

@@ -19,7 +19,9 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_events.domain.facets import register_facet
         from tafelrunde_events.domain.imports.owners import register_owner_kind
         from tafelrunde_events.domain.invitation_sections import invitation_sections
+        from tafelrunde_events.domain.quorums import quorums
         from tafelrunde_events.event_links import event_links
+        from tafelrunde_events.person_links import person_links
         from tafelrunde_members import permissions as members
         from tafelrunde_members.admin_areas import allow
         from tafelrunde_members.enums import Role
@@ -29,6 +31,8 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_roundtables.event_links import meeting_address
         from tafelrunde_roundtables.facets import table_facet
         from tafelrunde_roundtables.permission_policies import register_policies
+        from tafelrunde_roundtables.person_links import pages_at_table
+        from tafelrunde_roundtables.quorums import quorum_of_table
         from tafelrunde_roundtables.sources import table_kind
 
         members.network_memberships.append(permissions.holds_seat)
@@ -43,6 +47,8 @@ class TafelrundeRoundtablesConfig(AppConfig):
         register_owner_kind(table_kind)
         invitation_sections.append(agenda_section)
         event_links.append(meeting_address)
+        person_links.append(pages_at_table)
+        quorums.append(quorum_of_table)
         register_facet(table_facet)
         clash_sources.append(same_table)
         register_policies()

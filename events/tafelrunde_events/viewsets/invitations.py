@@ -1,18 +1,16 @@
 """Invitations and answers in the Wagtail admin: one board per event, for those who run it."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
@@ -20,19 +18,29 @@ from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
-from tafelrunde_events.domain.answer_board import answer_board, shown_name
 from tafelrunde_events.domain.answers import record_answer
 from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_news import pending_news, send_cancellation, send_update
 from tafelrunde_events.domain.invitations import withdraw_invitation
 from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, ReplySource
-from tafelrunde_events.event_links import admin_address_of
 from tafelrunde_events.forms.answers import RecordedAnswerForm
-from tafelrunde_events.models import Event, Invitation, Occurrence
+from tafelrunde_events.models import Event, Occurrence
 from tafelrunde_events.permissions import managed_event_scope
-from tafelrunde_events.viewsets.event_pages import EventPageMixin
+from tafelrunde_events.viewsets.board_pages import (
+    NAMESPACE,
+    AttendanceListView,
+    BoardPageMixin,
+    BoardView,
+    ExportView,
+    PrintView,
+)
+from tafelrunde_events.viewsets.reminders import (
+    AddReminderView,
+    ChangeReminderView,
+    DeleteReminderView,
+    RemindersView,
+)
 
-NAMESPACE = "tafelrunde_invitations"
 #: How many dates a question before sending names.
 LISTED_DATES = 5
 
@@ -64,7 +72,7 @@ class EventBoardsView(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[Event]:
         """Return the user's events with the figures of their boards."""
-        current = Q(invitations__withdrawn_at__isnull=True)
+        current = Q(invitations__withdrawn_at__isnull=True, invitations__deputy_of__isnull=True)
         dates = Occurrence.objects.filter(event=OuterRef("pk")).order_by("start")
         return (
             Event.objects.filter(managed_event_scope(self.request.user), invitations__isnull=False)
@@ -81,56 +89,6 @@ class EventBoardsView(generic.IndexView):
                 ),
             )
             .distinct()
-        )
-
-
-class BoardPageMixin(EventPageMixin):
-    """A page about the invitations to one event."""
-
-    index_url_name = f"{NAMESPACE}:index"
-    index_label = _("Invitations and answers")
-    home_url_name = f"{NAMESPACE}:board"
-    header_icon = "mail"
-
-    @cached_property
-    def invitation(self) -> Invitation:
-        """The invitation, looked up among those to this event."""
-        invitations = Invitation.objects.managed_by(self.request.user).select_related("person", "organisation")
-        return get_object_or_404(invitations, pk=self.kwargs["pk"], event=self.event)
-
-    @property
-    def user(self) -> AbstractBaseUser:
-        """Who acts here; Wagtail lets nobody in who is not signed in."""
-        return cast("AbstractBaseUser", self.request.user)
-
-    @property
-    def invitee_name(self) -> str:
-        """Organisation and person as far as this user may know them."""
-        name = shown_name(self.invitation.person, user=self.request.user)
-        organisation = self.invitation.organisation
-        parts = [organisation.name if organisation else "", name]
-        return ", ".join(part for part in parts if part) or gettext("Specially protected person")
-
-
-class BoardView(BoardPageMixin, TemplateView):
-    """Who comes to an event, who does not, and who has not answered."""
-
-    template_name = "tafelrunde_events/admin/invitations/board.html"
-
-    def get_page_title(self) -> str:
-        """Name the event."""
-        return self.event.title
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Collect the answers, and the news that those invited have not got yet."""
-        rows = self.event.occurrences.select_related("venue").order_by("start", "pk")
-        return super().get_context_data(
-            **kwargs,
-            event=self.event,
-            dates=[(row, when_text(row)) for row in rows],
-            board=answer_board(self.event, user=self.request.user),
-            pending=pending_news(self.event),
-            event_url=admin_address_of(self.event, user=self.request.user),
         )
 
 
@@ -230,6 +188,19 @@ class InvitationViewSet(ViewSet):
             path("", EventBoardsView.as_view(), name="index"),
             path("ergebnisse/", EventBoardsView.as_view(results_only=True), name="index_results"),
             path("<int:event_id>/", BoardView.as_view(), name="board"),
+            path("<int:event_id>/datei/", ExportView.as_view(), name="export"),
+            path("<int:event_id>/druck/", PrintView.as_view(), name="print"),
+            path("<int:event_id>/anwesenheit/", AttendanceListView.as_view(), name="attendance_list"),
+            path("<int:event_id>/erinnerungen/", RemindersView.as_view(), name="reminders"),
+            path("<int:event_id>/erinnerungen/neu/", AddReminderView.as_view(), name="reminder_add"),
+            path(
+                "<int:event_id>/erinnerungen/<int:reminder_pk>/", ChangeReminderView.as_view(), name="reminder_change"
+            ),
+            path(
+                "<int:event_id>/erinnerungen/<int:reminder_pk>/entfernen/",
+                DeleteReminderView.as_view(),
+                name="reminder_delete",
+            ),
             path("<int:event_id>/mitteilen/", NewsView.as_view(), name="news"),
             path("<int:event_id>/<int:pk>/antwort/", RecordAnswerView.as_view(), name="record_answer"),
             path("<int:event_id>/<int:pk>/zurueckziehen/", WithdrawView.as_view(), name="withdraw"),

@@ -16,7 +16,10 @@ from tafelrunde_roundtables.models import Meeting, Seat
 
 @dataclass(frozen=True)
 class AnswerCounts:
-    """How many of those invited gave which answer; invitations that were withdrawn do not count."""
+    """How many of those invited gave which answer.
+
+    Invitations that were withdrawn do not count, nor do those of deputies: they sit in the place they come for.
+    """
 
     accepted: int = 0
     delegated: int = 0
@@ -49,7 +52,8 @@ def count_answers(meetings: Iterable[Meeting]) -> dict[int, AnswerCounts]:
     events = {meeting.event_id: meeting.pk for meeting in meetings}
     counts: dict[int, dict[str, int]] = {pk: {} for pk in events.values()}
     rows = (
-        Invitation.objects.filter(event__in=events, withdrawn_at__isnull=True)
+        Invitation.objects.primary()
+        .filter(event__in=events, withdrawn_at__isnull=True)
         .order_by()
         .values_list("event_id", "answer")
         .annotate(count=Count("pk"))

@@ -16,6 +16,8 @@ class TableSettingsForm(forms.ModelForm[RoundTable]):
             "status",
             "role_email",
             "notice_days",
+            "quorum",
+            "reminder_days",
             "listed",
             "show_sectors",
             "members_public",

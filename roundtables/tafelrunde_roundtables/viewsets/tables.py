@@ -55,6 +55,7 @@ class RoundTableViewSet(ScopedViewSet):
         FieldPanel("aim"),
         FieldRowPanel([FieldPanel("rhythm"), FieldPanel("status")]),
         FieldRowPanel([FieldPanel("role_email"), FieldPanel("notice_days")]),
+        FieldRowPanel([FieldPanel("quorum"), FieldPanel("reminder_days")]),
         FieldPanel("listed"),
         MultiFieldPanel([FieldPanel("coordinators", permission=APPOINT)], heading=_("Coordination")),
     ]
