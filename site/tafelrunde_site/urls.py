@@ -10,7 +10,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from tafelrunde_site.accounts import redirects
 
+# Webhooks of mail providers, each behind the secret that only the provider knows: without one there are none.
+webhooks = [path("anymail/", include("anymail.urls"))] if getattr(settings, "ANYMAIL", {}).get("WEBHOOK_SECRET") else []
+
 urlpatterns = [
+    *webhooks,
     path("verwaltung/", include(redirects.admin_urlpatterns)),
     path("verwaltung/", include(wagtailadmin_urls)),
     path("konto/", include("tafelrunde_site.accounts.allauth_urls")),

@@ -78,6 +78,10 @@ def test_each_missing_variable_is_named(missing):
         ("DATABASE_URL", "quatsch", "DATABASE_URL must name SQLite or PostgreSQL"),
         ("EMAIL_URL", "imap://mail.example.org", "EMAIL_URL imap: is not understood"),
         ("EMAIL_URL", "smtp://", "EMAIL_URL smtp: is not understood"),
+        ("EMAIL_URL", "anymail://brieftaube", "EMAIL_URL names a provider that is not known. Use one of: amazon_ses, "),
+        ("TAFELRUNDE_MAILING_EMAIL_URL", "smtp://", "TAFELRUNDE_MAILING_EMAIL_URL smtp: is not understood"),
+        ("TAFELRUNDE_MAILING_PER_MINUTE", "viele", "TAFELRUNDE_MAILING_PER_MINUTE must be a whole number"),
+        ("ANYMAIL_AMAZON_SES_CLIENT_PARAMS", "{geheim", "ANYMAIL_AMAZON_SES_CLIENT_PARAMS begins like JSON but is"),
         ("EMAIL_URL", "smtp://mail.example.org:viele", "EMAIL_URL names a port that is not a number"),
         ("TAFELRUNDE_FROM_EMAIL", "Netzwerk", "TAFELRUNDE_FROM_EMAIL is not an e-mail address"),
         ("SECURE_HSTS_SECONDS", "lange", "SECURE_HSTS_SECONDS must be a whole number"),
@@ -95,7 +99,12 @@ def test_each_wrong_variable_is_named(name, value, complaint):
 
 @pytest.mark.parametrize("secret", ["geheim", RIGHT["SECRET_KEY"]])
 def test_complaints_show_no_secrets(secret):
-    for name, value in (("EMAIL_URL", "imap://nutzer:geheim@mail"), ("DATABASE_URL", "mysql://nutzer:geheim@daten")):
+    for name, value in (
+        ("EMAIL_URL", "imap://nutzer:geheim@mail"),
+        ("EMAIL_URL", "anymail://geheim@brevo"),
+        ("ANYMAIL_AMAZON_SES_CLIENT_PARAMS", "{geheim"),
+        ("DATABASE_URL", "mysql://nutzer:geheim@daten"),
+    ):
         assert secret not in start(RIGHT | {name: value}).stderr
 
 
@@ -112,6 +121,38 @@ def test_production_is_protected_without_being_asked():
     assert "SECURE_PROXY_SSL_HEADER" not in settings
     assert "ALLAUTH_TRUSTED_PROXY_COUNT" not in settings
     assert "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN" not in settings
+
+
+def test_a_provider_is_configured_by_variables_alone():
+    secrets = "tafelrunde:alt, tafelrunde:neu"
+    settings = settings_of(
+        RIGHT
+        | {
+            "EMAIL_URL": "anymail://mailgun",
+            "ANYMAIL_MAILGUN_API_KEY": "0815",
+            "ANYMAIL_WEBHOOK_SECRET": secrets,
+            "ANYMAIL_AMAZON_SES_CLIENT_PARAMS": '{"region_name": "eu-central-1"}',
+            "ANYMAIL_MAILGUN_SENDER_DOMAIN": "",
+        }
+    )
+
+    assert settings["TAFELRUNDE_MAIL_DELIVERY"]["BACKEND"] == "anymail.backends.mailgun.EmailBackend"
+    assert settings["ANYMAIL"] == {
+        "MAILGUN_API_KEY": "0815",
+        "WEBHOOK_SECRET": ["tafelrunde:alt", "tafelrunde:neu"],
+        "AMAZON_SES_CLIENT_PARAMS": {"region_name": "eu-central-1"},
+    }
+    assert "anymail" in settings["INSTALLED_APPS"]
+    assert settings["TAFELRUNDE_MAILING_DELIVERY"] is None
+
+
+def test_mailings_may_go_another_way():
+    settings = settings_of(RIGHT | {"TAFELRUNDE_MAILING_EMAIL_URL": "smtp://massen.example.org"})
+
+    assert settings["TAFELRUNDE_MAIL_DELIVERY"]["OPTIONS"]["host"] == "mail.example.org"
+    assert settings["TAFELRUNDE_MAILING_DELIVERY"]["OPTIONS"]["host"] == "massen.example.org"
+    assert "anymail" not in settings["INSTALLED_APPS"]
+    assert not settings["ANYMAIL"]
 
 
 def test_documents_of_production_lie_outside_of_the_media_folder():

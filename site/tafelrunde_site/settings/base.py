@@ -1,12 +1,23 @@
 """Settings that all environments share. Values of one installation come from the environment."""
 
+import os
 from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from tafelrunde_site.settings.environment import BASE_DIR, data_dir, database, env, flag, mail_delivery
+from tafelrunde_site.settings.environment import (
+    BASE_DIR,
+    anymail_settings,
+    data_dir,
+    database,
+    env,
+    flag,
+    mail_delivery,
+    mailing_delivery,
+    number,
+)
 
 DATA_DIR = data_dir()
 BASE_URL = env.str("TAFELRUNDE_BASE_URL", default="http://localhost:8000").rstrip("/")
@@ -137,6 +148,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Mail: everything enters through the outbox; only the worker speaks to the server named here.
 EMAIL_BACKEND = "tafelrunde_members.mail.OutboxEmailBackend"
 TAFELRUNDE_MAIL_DELIVERY = mail_delivery(env.str("EMAIL_URL", default=f"file://{DATA_DIR / 'mail'}"))
+# Mailings may go another way and come from another address, so that complaints do not keep login codes from arriving.
+TAFELRUNDE_MAILING_DELIVERY = mailing_delivery()
+TAFELRUNDE_MAILING_FROM_EMAIL = env.str("TAFELRUNDE_MAILING_FROM_EMAIL", default="")
+TAFELRUNDE_MAIL_PER_MINUTE = number("TAFELRUNDE_MAIL_PER_MINUTE", default=0)
+TAFELRUNDE_MAILING_PER_MINUTE = number("TAFELRUNDE_MAILING_PER_MINUTE", default=0)
+TAFELRUNDE_BOUNCE_ADDRESS = env.str("TAFELRUNDE_BOUNCE_ADDRESS", default="")
+ANYMAIL = anymail_settings(os.environ)
+if ANYMAIL:
+    INSTALLED_APPS.append("anymail")
 DEFAULT_FROM_EMAIL = env.str("TAFELRUNDE_FROM_EMAIL", default="netzwerk@example.org")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 #: Calendar programs answer there, with a tag of each invitation: antwort+…@example.org must reach antwort@example.org.

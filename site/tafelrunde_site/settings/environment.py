@@ -1,5 +1,7 @@
 """Reading the environment: one place that knows the variables and says clearly what is wrong with them."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -7,6 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
+
+from tafelrunde_members.mail.providers import PROVIDERS, backend_path
 
 env = environ.Env()
 
@@ -69,17 +73,20 @@ def database(default: str) -> dict[str, Any]:
     return config
 
 
-def mail_delivery(url: str) -> dict[str, Any]:
-    """Translate `EMAIL_URL` into a backend path and its options.
+def mail_delivery(url: str, name: str = "EMAIL_URL") -> dict[str, Any]:
+    """Translate `EMAIL_URL` (or the variable called `name`) into a backend path and its options.
 
     Forms: ``smtp://user:password@host:port``, ``smtp+tls://…``, ``smtp+ssl://…`` (also ``?tls=1`` or ``?ssl=1``),
-    ``file:///directory`` and ``console:``. Raises ImproperlyConfigured for anything else.
+    ``anymail://provider`` (its keys come from `ANYMAIL_…`), ``file:///directory`` and ``console:``. Raises
+    ImproperlyConfigured for anything else.
     """
     parts = urlsplit(url)
     try:
         port = parts.port
     except ValueError as error:
-        raise ImproperlyConfigured("EMAIL_URL names a port that is not a number between 0 and 65535.") from error
+        raise ImproperlyConfigured(f"{name} names a port that is not a number between 0 and 65535.") from error
+    if parts.scheme == "anymail":
+        return _provider_delivery(parts.netloc, name)
     if parts.scheme == "console":
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend", "OPTIONS": {}}
     if parts.scheme == "file" and parts.path:
@@ -102,9 +109,53 @@ def mail_delivery(url: str) -> dict[str, Any]:
             },
         }
     raise ImproperlyConfigured(
-        f"EMAIL_URL {parts.scheme}: is not understood. Use smtp://user:password@host:587?tls=1, "
-        "file:///directory or console:"
+        f"{name} {parts.scheme}: is not understood. Use smtp://user:password@host:587?tls=1, "
+        "anymail://provider, file:///directory or console:"
     )
+
+
+def mailing_delivery() -> dict[str, Any] | None:
+    """Return where mailings go by `TAFELRUNDE_MAILING_EMAIL_URL`; None where they go the way of all mail."""
+    name = "TAFELRUNDE_MAILING_EMAIL_URL"
+    url = env.str(name, default="").strip()
+    return mail_delivery(url, name) if url else None
+
+
+def _provider_delivery(provider: str, name: str) -> dict[str, Any]:
+    try:
+        return {"BACKEND": backend_path(provider), "OPTIONS": {}}
+    except KeyError:
+        # What stands there is not repeated: somebody may have put a key into it.
+        raise ImproperlyConfigured(
+            f"{name} names a provider that is not known. Use one of: {', '.join(PROVIDERS)}."
+        ) from None
+
+
+def anymail_settings(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return django-anymail's settings from the variables that begin with ``ANYMAIL_``, without that beginning.
+
+    `ANYMAIL_WEBHOOK_SECRET` may hold several secrets, divided by commas, while one takes the place of another. Values
+    that begin with ``{`` or ``[`` are JSON. Raises ImproperlyConfigured for those that are not.
+    """
+    found: dict[str, Any] = {}
+    for name, value in environment.items():
+        if not name.startswith("ANYMAIL_") or not value.strip():
+            continue
+        found[name.removeprefix("ANYMAIL_")] = _anymail_value(name, value.strip())
+    return found
+
+
+def _anymail_value(name: str, value: str) -> Any:
+    if name == "ANYMAIL_WEBHOOK_SECRET":
+        return [secret.strip() for secret in value.split(",") if secret.strip()]
+    if name == "ANYMAIL_REQUESTS_TIMEOUT":
+        return float(number(name, default=30))
+    if value[0] in "{[":
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} begins like JSON but is none.") from None
+    return FLAGS.get(value.lower(), value) if value.lower() in ("true", "false") else value
 
 
 def public_address(base_url: str, hosts: list[str]) -> None:
