@@ -164,6 +164,7 @@ def _split_off(plan: EventPlan, entry_plan: EntryPlan, row: Occurrence, *, now: 
     """Make a date that must stay a free session of its own: its series no longer has it (law 4)."""
     session = replace(session_of(row), key=str(uuid4()))
     own = plan.add_entry(session, now=now, split_off=True)
+    own.entry.first_public_at = entry_plan.entry.first_public_at
     entry_plan.rows.remove(row)
     row.fingerprint = ""
     own.rows = [row]

@@ -63,6 +63,8 @@ def settle(plan: EventPlan, *, now: dt.datetime) -> None:
             derive_utc(row)
             row.visibility = event.visibility
         entry_plan.entry.visibility = event.visibility
+        if event.visibility == Visibility.PUBLIC and entry_plan.entry.first_public_at is None:
+            entry_plan.entry.first_public_at = now
         entry_plan.entry.last_end = max((row.end for row in entry_plan.rows), default=None)
         _settle_sequence(event, entry_plan)
         refresh_text(plan, entry_plan, now=now)

@@ -56,7 +56,7 @@ def split_series(plan: EventPlan, entry_plan: EntryPlan, row: Occurrence, *, now
     old = entry_plan.entry
     new_plan = plan.add_entry(replace(tail, key=str(uuid4())), now=now)
     new_plan.entry.cancelled_alone, new_plan.entry.status_reason = old.cancelled_alone, old.status_reason
-    new_plan.entry.venue = old.venue
+    new_plan.entry.venue, new_plan.entry.first_public_at = old.venue, old.first_public_at
     new_plan.rows = [one for one in entry_plan.rows if original_of(one) >= at]
     entry_plan.rows = [one for one in entry_plan.rows if original_of(one) < at]
     entry_plan.session = head

@@ -198,6 +198,18 @@ class Migration(migrations.Migration):
                 "ordering": ["owner", "language"],
             },
         ),
+        migrations.AddField(
+            model_name="scheduleentry",
+            name="first_public_at",
+            field=models.DateTimeField(
+                blank=True,
+                db_index=True,
+                editable=False,
+                help_text="When anybody could see it first; subscribers by mail are told of it once.",
+                null=True,
+                verbose_name="first public",
+            ),
+        ),
         migrations.CreateModel(
             name="MailSubscription",
             fields=[
@@ -231,9 +243,14 @@ class Migration(migrations.Migration):
                 ),
                 ("nonce", models.CharField(editable=False, max_length=64)),
                 ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
+                ),
                 ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="confirmed")),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ended")),
                 ("reported_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("reported", models.JSONField(blank=True, default=list, editable=False)),
                 ("next_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="next mail")),
             ],
             options={
@@ -647,6 +664,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="mailsubscription",
             index=models.Index(fields=["next_at"], name="mail_subscription_due"),
+        ),
+        migrations.AddIndex(
+            model_name="mailsubscription",
+            index=models.Index(django.db.models.functions.text.Lower("email"), name="mail_subscription_address"),
         ),
         migrations.AddConstraint(
             model_name="mailsubscription",

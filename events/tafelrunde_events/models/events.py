@@ -229,9 +229,17 @@ class ScheduleEntry(WallTimes):
     vevent = models.TextField(
         _("calendar text"), blank=True, editable=False, help_text=_("Stored VEVENT blocks, joined by feeds.")
     )
-    # Both derived, so that a whole feed is one index range.
+    # Derived, as is the last end, so that a whole feed is one index range.
     visibility = models.PositiveSmallIntegerField(
         _("visibility"), choices=Visibility.choices, default=Visibility.COORDINATION, editable=False
+    )
+    first_public_at = models.DateTimeField(
+        _("first public"),
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text=_("When anybody could see it first; subscribers by mail are told of it once."),
     )
     last_end = models.DateTimeField(
         _("last end (UTC)"), null=True, editable=False, help_text=_("When the last of its stored dates is over.")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events import conf
@@ -90,10 +91,23 @@ class SavedSelection(models.Model):
         return f"#{self.pk}"
 
 
+class MailSubscriptionQuerySet(models.QuerySet["MailSubscription"]):
+    """Queries for subscriptions by mail. Staff has none: who subscribes is nobody's business."""
+
+    def of_address(self, address: str) -> Self:
+        """Return what an address subscribed to, whatever the case."""
+        return self.alias(address=Lower("email")).filter(address=address.lower())
+
+    def active(self) -> Self:
+        """Return those that were confirmed and not left."""
+        return self.filter(confirmed_at__isnull=False, ended_at__isnull=True)
+
+
 class MailSubscription(models.Model):
     """Somebody who asked for mails about new dates; nothing is sent before the address was confirmed.
 
-    The filters are those of the calendar. `reported_until` is when the newest date became public that was told.
+    The filters are those of the calendar. Everything that became public up to `reported_until` was told; `reported`
+    are the entries of the last minutes before it, because what is published at that moment may become visible late.
     """
 
     email = models.EmailField(_("e-mail address"), validators=[validate_deliverable_address])
@@ -104,10 +118,14 @@ class MailSubscription(models.Model):
     )
     nonce = models.CharField(max_length=64, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
     reported_until = models.DateTimeField(null=True, blank=True, editable=False)
+    reported: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list, blank=True, editable=False)
     next_at = models.DateTimeField(_("next mail"), null=True, blank=True, editable=False)
+
+    objects = MailSubscriptionQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
@@ -116,7 +134,10 @@ class MailSubscription(models.Model):
         verbose_name = _("subscription by mail")
         verbose_name_plural = _("subscriptions by mail")
         constraints = [models.UniqueConstraint("query", Lower("email"), name="mail_subscription_once")]
-        indexes = [models.Index(fields=["next_at"], name="mail_subscription_due")]
+        indexes = [
+            models.Index(fields=["next_at"], name="mail_subscription_due"),
+            models.Index(Lower("email"), name="mail_subscription_address"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
