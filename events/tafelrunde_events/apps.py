@@ -18,13 +18,11 @@ class TafelrundeEventsConfig(AppConfig):
         from tafelrunde_events.domain.facets import register_facets
         from tafelrunde_events.domain.imports.owners import organisation_kind, register_owner_kind
         from tafelrunde_events.domain.replies import handle_calendar_mail
-        from tafelrunde_events.domain.replies import handle_calendar_mail
         from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_events.permission_policies import register_policies
         from tafelrunde_events.person_links import pages_in_directory, person_links
         from tafelrunde_events.public_links import calendar_of_district, calendar_of_organisation
         from tafelrunde_members.admin_areas import allow, allow_everybody
-        from tafelrunde_members.domain.mail.inbound import register_inbound_handler
         from tafelrunde_members.domain.mail.inbound import register_inbound_handler
         from tafelrunde_members.enums import EDITING_ROLES
         from tafelrunde_members.public_links import district_links, organisation_links
@@ -41,6 +39,5 @@ class TafelrundeEventsConfig(AppConfig):
         organisation_links.append(calendar_of_organisation)
         district_links.append(calendar_of_district)
         receivers.connect()
-        register_inbound_handler("calendar", handle_calendar_mail)
         register_inbound_handler("calendar", handle_calendar_mail)
         register_jobs()
