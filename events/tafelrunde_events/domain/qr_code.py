@@ -30,3 +30,12 @@ def qr_code(text: str) -> QrCode:
                 strokes.append(f"M{x + QUIET_ZONE} {y + QUIET_ZONE}.5h{length}")
             x += length or 1
     return QrCode(len(matrix) + 2 * QUIET_ZONE, "".join(strokes))
+
+
+def qr_svg(text: str) -> str:
+    """Return the code as a whole SVG image, for documents that take pictures."""
+    code = qr_code(text)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {code.size} {code.size}">'
+        f'<path d="{code.path}" stroke="#000000" stroke-width="1"/></svg>'
+    )
