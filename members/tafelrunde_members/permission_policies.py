@@ -10,7 +10,17 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from tafelrunde_members.enums import Role
-from tafelrunde_members.models import Affiliation, Offer, Organisation, Person, Region, Responsibility, Sector
+from tafelrunde_members.models import (
+    Affiliation,
+    Audience,
+    Consent,
+    Offer,
+    Organisation,
+    Person,
+    Region,
+    Responsibility,
+    Sector,
+)
 from tafelrunde_members.permissions import AnyUser, is_superuser, roles_of
 
 
@@ -63,6 +73,16 @@ def register_policies() -> None:
         register_permission_policy(
             model, ScopedPermissionPolicy(model, actions=everything, scope=model.objects.visible_to)
         )
+    writers = (Role.COORDINATOR, Role.NETWORK_COORDINATOR)
+    mailings = dict.fromkeys(("add", "change", "delete", "view"), writers)
+    register_permission_policy(
+        Audience, ScopedPermissionPolicy(Audience, actions=mailings, scope=Audience.objects.visible_to)
+    )
+    # A consent is proof: it is withdrawn, never deleted.
+    proofs = dict.fromkeys(("add", "change", "view"), writers)
+    register_permission_policy(
+        Consent, ScopedPermissionPolicy(Consent, actions=proofs, scope=Consent.objects.visible_to)
+    )
     for catalogue in (Offer, Region, Responsibility, Sector):
         policy = ScopedPermissionPolicy(catalogue, actions=everything, scope=partial(all_rows, catalogue))
         register_permission_policy(catalogue, policy)

@@ -47,6 +47,9 @@ DIRECTORY = tuple(
     for noun in ("organisations", "people", "affiliations", "responsibilities", "offers", "sectors", "regions")
 )
 
+#: Whom mailings go to; everybody finds their own people there.
+RECIPIENTS = ("tafelrunde_members_audiences", "tafelrunde_members_consents")
+
 #: The log of all mail.
 OUTBOX = "tafelrunde_members_outbox"
 
@@ -56,4 +59,6 @@ def register() -> None:
     allow_everybody(*EVERYBODY)
     for role in EDITING_ROLES:
         allow(role, *EDITORS)
+    for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
+        allow(role, *RECIPIENTS)
     allow(Role.NETWORK_COORDINATOR, *DIRECTORY, OUTBOX)

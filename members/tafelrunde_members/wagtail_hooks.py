@@ -7,7 +7,7 @@ from wagtail import hooks
 
 from tafelrunde_members import admin_menu
 from tafelrunde_members.domain.mail.queue import RETRY_ACTION
-from tafelrunde_members.models import Affiliation, ConfidentialLogEntry, Person, Suppression
+from tafelrunde_members.models import Affiliation, Audience, ConfidentialLogEntry, Consent, Person, Suppression
 from tafelrunde_members.viewsets import DirectoryViewSetGroup
 from tafelrunde_members.viewsets.mail import OutboxViewSet, add_delivery_panel
 
@@ -27,7 +27,7 @@ def register_outbox() -> OutboxViewSet:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     """Name what the log of the admin notes about mail, and keep names and addresses out of it."""
-    for model in (Person, Affiliation, Suppression):
+    for model in (Person, Affiliation, Audience, Consent, Suppression):
         actions.register_model(model, ConfidentialLogEntry)
     actions.register_action(RETRY_ACTION, _("Send message again"), _("Message put back into the queue"))
 

@@ -20,10 +20,12 @@ from tafelrunde_events.models import TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.roles import grant_page_rights
 from tafelrunde_members.enums import Role
+from tafelrunde_members.models import Audience, Consent
 from tests.factories.events import VenueFactory, invite, make_event
 from tests.factories.members import (
     AffiliationFactory,
     OfferFactory,
+    PersonFactory,
     RegionFactory,
     ResponsibilityFactory,
     UserFactory,
@@ -45,6 +47,8 @@ class TableWorld:
     meeting: Any = field(init=False)
     invitation: Any = field(init=False)
     imported: Any = field(init=False)
+    audience: Any = field(init=False)
+    consent: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.table = RoundTableFactory(name=f"Runder Tisch {self.name}", slug=f"tisch-{self.name.lower()}")
@@ -54,6 +58,10 @@ class TableWorld:
         self.invitation = invite(self.meeting.event, self.seat.delegate)
         source = make_source(table=self.table, name=f"Kalender {self.name}")
         self.imported = source.imported.create(event=make_event(), uid="1", content_hash="1")
+        self.audience = Audience.objects.create(name=f"Verteiler {self.name}", owner=self.coordinator)
+        # Specially protected: nobody but the table's own coordination finds this consent.
+        protected = SeatFactory(table=self.table, delegate=PersonFactory(protected=True)).delegate
+        self.consent = Consent.objects.create(person=protected, text_version="2026")
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -68,6 +76,8 @@ class TableWorld:
             "tafelrunde_sources:pk": self.imported.source.pk,
             "imported_pk": self.imported.pk,
             "tafelrunde_dates:pk": self.meeting.date.pk,
+            "tafelrunde_members_audiences:pk": self.audience.pk,
+            "tafelrunde_members_consents:pk": self.consent.pk,
         }
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q
 
 from tafelrunde_members.models import Affiliation, Audience, Consent, Organisation, Person, Responsibility
+from tafelrunde_members.models.audiences import ConsentQuerySet
 from tafelrunde_members.models.directory import OrganisationQuerySet
 from tafelrunde_members.models.people import PersonQuerySet
 from tafelrunde_members.permissions import AnyUser
@@ -30,8 +31,12 @@ def people_of(audience: Audience, *, user: AnyUser, day: dt.date | None = None) 
 
 def with_consent(people: PersonQuerySet) -> PersonQuerySet:
     """Return those of the people who agreed to mailings of the network and did not withdraw."""
-    consents = Consent.objects.in_force().filter(person=OuterRef("pk"), purpose=Consent.Purpose.MAILINGS)
-    return people.filter(Exists(consents))
+    return people.filter(Exists(agreed_to_mailings()))
+
+
+def agreed_to_mailings() -> ConsentQuerySet:
+    """Return the consents in force of the person in the outer query, for `Exists`."""
+    return Consent.objects.in_force().filter(person=OuterRef("pk"), purpose=Consent.Purpose.MAILINGS)
 
 
 def _matching(

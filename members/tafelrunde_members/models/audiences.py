@@ -77,6 +77,12 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
         own = Q(owner=user.pk) if user.is_authenticated else Q(pk__in=())
         return self.filter(own | Q(shared=True)) if is_network_coordinator(user) else self.filter(own)
 
+    def managed_by(self, user: AnyUser) -> Self:
+        """Return those the user may change: one's own; what a closed account left behind is the administrators'."""
+        if is_superuser(user):
+            return self
+        return self.filter(owner=user.pk) if user.is_authenticated else self.none()
+
 
 class Audience(models.Model):
     """A saved circle of recipients. Criteria of one sort widen it, criteria of different sorts narrow it.
@@ -117,3 +123,7 @@ class Audience(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_managed_by(self, user: AnyUser) -> bool:
+        """Tell whether the user may change it, as `AudienceQuerySet.managed_by` asks the database."""
+        return is_superuser(user) or (user.is_authenticated and self.owner_id == user.pk)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from tafelrunde_members.viewsets.audiences import AUDIENCES, AudienceViewSet, ConsentViewSet
 from tafelrunde_members.viewsets.directory import (
     OfferViewSet,
     OrganisationViewSet,
@@ -19,6 +20,8 @@ responsibilities = ResponsibilityViewSet("tafelrunde_members_responsibilities")
 offers = OfferViewSet("tafelrunde_members_offers")
 sectors = SectorViewSet("tafelrunde_members_sectors")
 regions = RegionViewSet("tafelrunde_members_regions")
+audiences = AudienceViewSet(AUDIENCES)
+consents = ConsentViewSet("tafelrunde_members_consents")
 
 
 class DirectoryViewSetGroup(ViewSetGroup):
@@ -27,4 +30,14 @@ class DirectoryViewSetGroup(ViewSetGroup):
     menu_label = _("Directory")
     menu_icon = "group"
     menu_order = 220
-    items = (organisations, people, affiliations, responsibilities, offers, sectors, regions)
+    items = (
+        organisations,
+        people,
+        affiliations,
+        responsibilities,
+        offers,
+        sectors,
+        regions,
+        audiences,
+        consents,
+    )

@@ -1,10 +1,13 @@
 """The directory in the admin: institutions, what they offer, where they are responsible."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from tafelrunde_members.forms.organisations import OrganisationForm
 from tafelrunde_members.models import Offer, Organisation, Region, Responsibility, Sector
 from tafelrunde_members.viewsets.scoped import ScopedViewSet
 
@@ -38,8 +41,13 @@ class OrganisationViewSet(ScopedViewSet):
             heading=_("Contact"),
         ),
         FieldPanel("visibility"),
+        FieldPanel("tags"),
         VALIDITY,
     ]
+
+    def get_edit_handler(self) -> Any:
+        """Build the form from the panels."""
+        return ObjectList(self.panels, base_form_class=OrganisationForm).bind_to_model(self.model)
 
 
 class ResponsibilityViewSet(ModelViewSet):

@@ -28,7 +28,12 @@ class PersonViewSet(ScopedViewSet):
         FieldRowPanel([FieldPanel("salutation"), FieldPanel("title")]),
         FieldRowPanel([FieldPanel("first_name"), FieldPanel("last_name")]),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]), FieldPanel("language")], heading=_("Contact")
+            [
+                FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                FieldPanel("contact_by"),
+                FieldPanel("language"),
+            ],
+            heading=_("Contact"),
         ),
         FieldPanel("protected"),
     ]

@@ -16,6 +16,7 @@ from tafelrunde_events.enums import ReplySource
 from tafelrunde_events.models import ImportedEvent, Invitation, Venue
 from tafelrunde_members.domain.mail import work_outbox
 from tafelrunde_members.enums import Visibility
+from tafelrunde_members.models import Audience, Consent
 from tafelrunde_roundtables.domain.agenda import AgendaEntry, replace_agenda
 from tafelrunde_roundtables.domain.attendance import invite_seats
 from tests.events.imports.foreign_calendar import calendar, entry
@@ -39,7 +40,7 @@ NO_CONTENT = {
     "wagtailimages.rendition",
     "wagtailusers.userprofile",
 }
-MOST_PAGES = 1000
+MOST_PAGES = 1500
 
 _LINK = re.compile(r"""(?:href|src|action|data-[a-z-]+)=["']([^"'#<> ]+)""")
 _JSON_LINK = re.compile(r'"(/[a-z0-9/_.-]*/[^"#<> ]*)"')
@@ -63,6 +64,10 @@ class SecretTable:
         self.past_meeting = self._meeting(f"Vergangene Sitzung {SECRET}", days=-20)
         self.invitation = self._invite()
         self.imported = self._import()
+        self.audience = Audience.objects.create(name=f"Verteiler {SECRET}", owner=self.coordinator)
+        for audience in (self.audience, Audience.objects.create(name="Geteilter Verteiler", shared=True)):
+            audience.people.add(self.protected)
+        self.consent = Consent.objects.create(person=self.protected, text_version=f"Formular {SECRET}")
 
     def _meeting(self, title: str, *, days: int) -> Any:
         meeting = make_meeting(

@@ -60,6 +60,8 @@ SEARCHES = (
     "/verwaltung/personen/?q={}",
     "/verwaltung/einrichtungen/?q={}",
     "/verwaltung/zugehoerigkeiten/?q={}",
+    "/verwaltung/verteiler/?q={}",
+    "/verwaltung/einwilligungen/?q={}",
     "/verwaltung/runde-tische/?q={}",
     "/verwaltung/fremde-kalender/?q={}",
 )
@@ -97,6 +99,8 @@ def starts(world, secret, *, user_is_staff=True):
         "tafelrunde_members_people:pk": secret.person.pk,
         "tafelrunde_members_outbox:pk": OutboxMessage.objects.latest("pk").pk,
         "tafelrunde_roundtables_tables:pk": secret.table.pk,
+        "tafelrunde_members_audiences:pk": secret.audience.pk,
+        "tafelrunde_members_consents:pk": secret.consent.pk,
     }
     admin = [world.address(name, arguments, world.a) for name, arguments in admin_views()]
     world.arguments |= foreign
