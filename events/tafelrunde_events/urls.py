@@ -10,6 +10,7 @@ from tafelrunde_events.views.exports import dates_json, dates_rss
 from tafelrunde_events.views.feeds import feed
 from tafelrunde_events.views.permanent import event_ics, show_event
 from tafelrunde_events.views.personal_feed import personal_feed
+from tafelrunde_events.views.short_codes import short_form, short_link
 from tafelrunde_events.views.subscribing import subscribe
 
 app_name = "tafelrunde_events"
@@ -28,4 +29,6 @@ urlpatterns = [
     path("antwort/<str:token>/", answer, name="answer"),
     path("antwort/<str:token>/gesendet/", answer_sent, name="answer_sent"),
     path("antwort/<str:token>/termin.ics", answer_calendar, name="answer_calendar"),
+    path("a/", short_form, name="short_form"),
+    path("a/<str:code>/", short_link, name="short_link"),
 ]

@@ -14,21 +14,21 @@ from tafelrunde_members.models import Organisation, Person
 
 @dataclass(frozen=True, slots=True)
 class LetterRecipient:
-    """Somebody who gets a letter: a person, a deputy known by name alone, or an institution.
+    """Somebody who gets a letter: a person for an institution, or an institution alone.
 
-    Without an invitation the letter asks for no answer. The name of specially protected people stands on paper: only
+    Without an invitation the letter asks for no answer. Names that somebody else typed for a deputy stay out of letters
+    as they stay out of mails. The name of specially protected people stands on paper: only
     their own table's coordination, which may know it, prints their letters.
     """
 
     person: Person | None = None
     organisation: Organisation | None = None
     invitation: Invitation | None = None
-    name: str = ""
 
     @classmethod
     def of_invitation(cls, invitation: Invitation) -> Self:
         """Return the recipient of an invitation, fetched with person and organisation."""
-        return cls(invitation.person, invitation.organisation, invitation, invitation.name)
+        return cls(invitation.person, invitation.organisation, invitation)
 
     @property
     def language(self) -> str:
@@ -39,8 +39,9 @@ class LetterRecipient:
     @property
     def shown_name(self) -> str:
         """What stands in lists: the person's name, or that of the institution."""
-        name = self.person.full_name if self.person else self.name
-        return name or (self.organisation.name if self.organisation else "")
+        if self.person:
+            return self.person.full_name
+        return self.organisation.name if self.organisation else ""
 
 
 def postal_lines(recipient: LetterRecipient) -> list[str]:
@@ -67,7 +68,7 @@ def with_address(recipients: Iterable[LetterRecipient]) -> tuple[list[LetterReci
 def _person_line(recipient: LetterRecipient) -> str:
     person = recipient.person
     if person is None:
-        return recipient.name
+        return ""
     form = {
         Person.Salutation.MS: pgettext("postal address", "Ms"),
         Person.Salutation.MR: pgettext("postal address", "Mr"),

@@ -9,17 +9,24 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from tafelrunde_events import conf
+from tafelrunde_events.domain.addressees import Addressee
 from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.date_texts import short_day_text
 from tafelrunde_events.domain.invitation_sections import sections_of
 from tafelrunde_events.domain.letters.addressing import LetterRecipient, postal_lines, with_address
 from tafelrunde_events.domain.letters.typesetting import typeset
-from tafelrunde_events.domain.mail_texts import Wording, event_values, fill, fill_subject, wording_of, you_text
+from tafelrunde_events.domain.mail_texts import (
+    RECIPIENT_VALUES,
+    Wording,
+    event_values,
+    fill,
+    fill_subject,
+    wording_of,
+)
 from tafelrunde_events.domain.placeholders import paragraphs
 from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.plan import EventPlan, load_plans
 from tafelrunde_events.domain.qr_code import qr_svg
-from tafelrunde_events.domain.salutations import salutation
 from tafelrunde_events.domain.short_codes import grouped, short_code, short_form_address, store_paper_secrets
 from tafelrunde_events.engine.texts import clean_line
 from tafelrunde_events.enums import MailingKind
@@ -79,16 +86,11 @@ class _LetterWriter:
             if language not in self._shared:
                 self._shared[language] = self._describe(language)
             wording, values, shared = self._shared[language]
-            own = {
-                "salutation": _salutation(recipient),
-                "you": you_text(recipient.organisation),
-                "organisation": recipient.organisation.name if recipient.organisation else "",
-                "answer_url": short_form_address() if recipient.invitation else "",
-            }
+            own = values | _own_values(recipient)
             return shared | {
                 "address": postal_lines(recipient),
-                "opening": _blocks(fill(wording.opening, values | own)),
-                "closing": _blocks(fill(wording.closing, values | own)),
+                "opening": _blocks(fill(wording.opening, own)),
+                "closing": _blocks(fill(wording.closing, own)),
                 "answer": self._answer(recipient),
             }
 
@@ -146,10 +148,15 @@ class _LetterWriter:
         }
 
 
-def _salutation(recipient: LetterRecipient) -> str:
-    if recipient.person is None and recipient.name:
-        return gettext("Good day %(name)s") % {"name": recipient.name}
-    return salutation(recipient.person)
+def _own_values(recipient: LetterRecipient) -> dict[str, str]:
+    """Return what in the words is the recipient's own, as a mail says it too; the link is the one that can be typed."""
+    if recipient.invitation is not None:
+        addressee = Addressee.of_invitation(recipient.invitation)
+    else:
+        addressee = Addressee(address="", person=recipient.person, organisation=recipient.organisation)
+    known = addressee.private_values() | addressee.values()
+    own = {name: known[placeholder] for name, placeholder in RECIPIENT_VALUES.items()}
+    return own | {"answer_url": short_form_address() if recipient.invitation else ""}
 
 
 def _blocks(text: str) -> list[list[str]]:
