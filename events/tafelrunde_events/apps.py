@@ -18,18 +18,22 @@ class TafelrundeEventsConfig(AppConfig):
         from tafelrunde_events.domain.facets import register_facets
         from tafelrunde_events.domain.imports.owners import organisation_kind, register_owner_kind
         from tafelrunde_events.domain.replies import handle_calendar_mail
+        from tafelrunde_events.domain.invitation_secrets import renew_secrets
+        from tafelrunde_events.domain.mailings import circulars
+        from tafelrunde_events.domain.mailings.recipients import register_sources
         from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_events.permission_policies import register_policies
         from tafelrunde_events.person_links import pages_in_directory, person_links
         from tafelrunde_events.public_links import calendar_of_district, calendar_of_organisation
         from tafelrunde_members.admin_areas import allow, allow_everybody
+        from tafelrunde_members.domain.mail import register_secrets
         from tafelrunde_members.domain.mail.inbound import register_inbound_handler
         from tafelrunde_members.enums import EDITING_ROLES
         from tafelrunde_members.public_links import district_links, organisation_links
 
         register_policies()
         allow_everybody(
-            "tafelrunde_dates", "tafelrunde_invitations", "tafelrunde_events_schedule", "tafelrunde_sources"
+            "tafelrunde_dates", "tafelrunde_invitations", "tafelrunde_mailings", "tafelrunde_events_schedule", "tafelrunde_sources"
         )
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
@@ -41,3 +45,6 @@ class TafelrundeEventsConfig(AppConfig):
         receivers.connect()
         register_inbound_handler("calendar", handle_calendar_mail)
         register_jobs()
+        register_secrets("invitation:", renew_secrets)
+        register_secrets(circulars.PREFIX, circulars.renew_secrets)
+        register_sources()

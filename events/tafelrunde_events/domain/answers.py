@@ -1,21 +1,18 @@
 """Answers to invitations, on whichever way they come: checked, kept as history, told to whoever listens."""
 
 import datetime as dt
-from collections.abc import Iterable
-
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.changing import lock_event
 from tafelrunde_events.domain.deputies import check_deputy, settle_deputy
-from tafelrunde_events.domain.open_states import open_state
+from tafelrunde_events.domain.open_states import is_answerable, open_state
 from tafelrunde_events.engine.texts import clean_line, clean_text
 from tafelrunde_events.enums import Answer, ReplySource
-from tafelrunde_events.models import Event, Invitation, Occurrence, Reply
+from tafelrunde_events.models import Invitation, Occurrence, Reply
 from tafelrunde_events.signals import answer_recorded
 from tafelrunde_members.domain.mail import hash_token
 
@@ -25,6 +22,7 @@ __all__ = [
     "answer_address",
     "answer_token",
     "find_invitation",
+    "guests_allowed",
     "is_answerable",
     "record_answer",
 ]
@@ -39,13 +37,7 @@ _SOURCES_WITHOUT_END = (ReplySource.STAFF,)
 def find_invitation(token: str) -> Invitation | None:
     """Return the invitation that a link stands for, with what its page shows; nothing for withdrawn ones."""
     invitations = Invitation.objects.filter(token_hash=hash_token(token), withdrawn_at__isnull=True)
-    return invitations.select_related("event__venue", "person", "organisation").first()
-
-
-def is_answerable(event: Event, dates: Iterable[Occurrence], now: dt.datetime | None = None) -> bool:
-    """Tell whether invitees can still answer: one of the event's dates takes place and has not begun."""
-    now = now or timezone.now()
-    return not event.is_cancelled and any(date.start > now and not date.is_cancelled for date in dates)
+    return invitations.select_related("event__venue", "person", "organisation", "deputy_of").first()
 
 
 def record_answer(
@@ -105,11 +97,16 @@ def record_answer(
     return reply
 
 
+def guests_allowed(invitation: Invitation) -> int:
+    """Return how many guests somebody may bring; who comes in place of another leaves that to them."""
+    return 0 if invitation.deputy_of_id is not None else invitation.event.guests_allowed
+
+
 def _guests(invitation: Invitation, answer: str, guests: int | None, occurrence: Occurrence | None) -> int:
     if answer == Answer.DECLINED or occurrence is not None:
         return 0
     # Fewer may be allowed by now than when they were announced.
-    return min(invitation.guests, invitation.event.guests_allowed) if guests is None else guests
+    return min(invitation.guests, guests_allowed(invitation)) if guests is None else guests
 
 
 def _check_values(reply: Reply) -> None:
@@ -118,7 +115,7 @@ def _check_values(reply: Reply) -> None:
         errors["answer"] = ValidationError(gettext("Please choose an answer."), code="answer")
     if reply.answer == Answer.DELEGATED and reply.occurrence is None and not reply.deputy_name:
         errors["deputy_name"] = ValidationError(gettext("Please tell us who comes in your place."), code="required")
-    allowed = reply.invitation.event.guests_allowed
+    allowed = guests_allowed(reply.invitation)
     if not 0 <= reply.guests <= allowed:
         message = gettext("Please bring no more than %(limit)d guests.") % {"limit": allowed}
         errors["guests"] = ValidationError(message, code="guests")

@@ -1,56 +1,77 @@
-"""What stands in the mails to those who are invited: text, HTML of the same content, and the calendar entry.
+"""What stands in the mails to those who are invited to an event: text, HTML of the same content, and the calendar entry.
 
-Every mail carries the entry of one schedule entry, because calendar programs read only the first UID of a mail. Of an
-event with several entries an invitee therefore gets as many mails; each lists all dates and says which one it is for.
+A mail that brings a calendar entry carries that of one schedule entry, because calendar programs read only the first
+UID of a mail. Of an event with several entries an invitee therefore gets as many mails; each lists all dates and says
+which one it is for.
+
+Everything is written once for all who read the same language: what differs from reader to reader is a placeholder, which
+the outbox fills (`tafelrunde_members.domain.mail.bulk`).
 """
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, override
+from django.utils.html import escape
+from django.utils.translation import override
 
-from tafelrunde_events import conf
-from tafelrunde_events.domain.calendar_text import build_component
-from tafelrunde_events.domain.date_texts import short_day_text, when_text
-from tafelrunde_events.domain.invitation_sections import sections_of
-from tafelrunde_events.domain.places import Place, place_beside, shared_place
+from tafelrunde_events.domain.addressees import ANSWER_URL, Addressee, Invitee
+from tafelrunde_events.domain.invitation_entries import METHODS, EntryWriter
+from tafelrunde_events.domain.invitation_sections import Section, sections_of
+from tafelrunde_events.domain.mail_texts import (
+    RECIPIENT_VALUES,
+    as_html,
+    date_lines,
+    disarm,
+    event_values,
+    fill,
+    fill_subject,
+    wording_of,
+)
+from tafelrunde_events.domain.open_states import is_answerable
+from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.plan import EntryPlan, load_plans
-from tafelrunde_events.domain.salutations import salutation
-from tafelrunde_events.engine import Attendee, Organizer, cancel_text, request_text
-from tafelrunde_events.engine.texts import clean_line
+from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.models import Event, Occurrence
-from tafelrunde_members.domain.mail import CalendarPart, Content, Recipient
-from tafelrunde_members.models import Organisation, Person
+from tafelrunde_members.domain.mail import CalendarPart
+from tafelrunde_members.domain.mail.queue import PLACEHOLDER, SUBJECT_LENGTH
 
-#: Stands for the personal link; the outbox inserts it when it sends and forgets it then.
-ANSWER_URL = "[[answer_url]]"
-#: More dates than these are counted, not listed.
-LISTED_DATES = 12
+__all__ = ["ANSWER_URL", "Ask", "InvitationWriter", "Invitee", "Letter", "RenderedInvitation", "Words", "last_end"]
 
 _BLANK_LINES = re.compile(r"\n\s*\n(\s*\n)+")
 
 
-class MailKind(StrEnum):
-    """What a mail to an invitee is about; the value is also the name of its templates."""
+class Ask(StrEnum):
+    """What a mail says about the answer."""
 
-    INVITATION = "invitation"
-    UPDATE = "update"
-    CANCELLATION = "cancellation"
-    WITHDRAWAL = "withdrawal"
+    FIRST = "first"
+    STANDS = "stands"
+    ANEW = "anew"
 
 
-@dataclass(frozen=True)
-class Invitee:
-    """A person to be invited, on behalf of an organisation where there is one."""
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What somebody wrote for one mailing: it stands in place of the usual subject, and below the salutation."""
 
-    person: Person
-    organisation: Organisation | None = None
+    subject: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A mail as it is the same for all who read one language; placeholders stand for the rest."""
+
+    subject: str
+    text: str
+    html: str
+    calendar: CalendarPart | None
+    placeholders: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -66,12 +87,16 @@ class RenderedInvitation:
 class InvitationWriter:
     """Writes the mails about one event. What all readers get alike is fetched and put into words only once."""
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, *, letter: Letter | None = None) -> None:
         self.event = event
+        self.letter = letter or Letter()
         self.plan = load_plans([event])[0]
+        self.entries = EntryWriter(self.plan)
+        self._words: dict[tuple[Any, ...], Words] = {}
         self._shared: dict[str, dict[str, Any]] = {}
+        self._sections: dict[str, list[Section]] = {}
 
-    @property
+    @cached_property
     def current_entries(self) -> list[EntryPlan]:
         """The entries that are not over, those called off included."""
         now = timezone.now()
@@ -87,101 +112,110 @@ class InvitationWriter:
         """The role mailbox that answers by mail go to."""
         return self.event.contact_email
 
-    def recipient(self, person: Person, address: str) -> Recipient:
-        """Return the recipient; specially protected people are written to without their name on the envelope."""
-        return Recipient(email=address, name=_shown_name(person), person_id=person.pk)
-
-    def content(self, kind: MailKind, invitee: Invitee, entry_plan: EntryPlan, *, address: str, link: str) -> Content:
-        """Return the mail for the outbox; `link` is the personal address of the answer page."""
-        mail = self.render(kind, invitee, entry_plan, address=address, link=ANSWER_URL)
-        method = "REQUEST" if kind in (MailKind.INVITATION, MailKind.UPDATE) else "CANCEL"
-        return Content(
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
-            # Somebody may have typed it into a title; there it stands for nothing.
-            calendar=CalendarPart(method=method, text=mail.calendar.replace(ANSWER_URL, "")),
-            private={ANSWER_URL: link} if ANSWER_URL in mail.text else {},
-        )
+    def words(
+        self,
+        kind: MailingKind,
+        entry_plan: EntryPlan,
+        *,
+        language: str,
+        ask: Ask = Ask.FIRST,
+        date: Occurrence | None = None,
+        dtstamp: dt.datetime | None = None,
+    ) -> Words:
+        """Return the mail for all who read this language, the calendar entry with it (see `EntryWriter.text`)."""
+        key = (kind, entry_plan.entry.pk, language, ask, date and date.pk, dtstamp)
+        if key not in self._words:
+            with override(language):
+                self._words[key] = self._write(kind, entry_plan, language, ask, date, dtstamp)
+        return self._words[key]
 
     def render(
-        self, kind: MailKind, invitee: Invitee, entry_plan: EntryPlan, *, address: str, link: str
+        self, kind: MailingKind, invitee: Invitee, entry_plan: EntryPlan, *, address: str, link: str
     ) -> RenderedInvitation:
-        """Return the mail in the reader's language, without a calendar entry when there is no address.
+        """Return the mail as this invitee would get it, without a calendar entry when there is no address.
 
         Raises AddressError for an address that no calendar can name.
         """
-        with override(_language(invitee.person)):
-            context = self._context(invitee, entry_plan) | {"answer_url": link}
-            template = f"tafelrunde_events/mail/{kind}"
-            return RenderedInvitation(
-                subject=self._subject(kind, entry_plan),
-                text=_tidy(render_to_string(f"{template}.txt", context)),
-                html=render_to_string(f"{template}.html", context),
-                calendar=self._calendar(kind, invitee.person, entry_plan, address),
-            )
+        addressee = Addressee.of_invitee(invitee, address=address, link=link)
+        words = self.words(kind, entry_plan, language=addressee.language)
+        with override(addressee.language):
+            values = addressee.values() | addressee.private_values()
+        calendar = ""
+        if address and words.calendar is not None:
+            calendar = _insert(self.entries.lines(kind, addressee), words.calendar.text)
+        return RenderedInvitation(
+            subject=words.subject,
+            text=_insert(values, words.text),
+            html=_insert({name: escape(value) for name, value in values.items()}, words.html),
+            calendar=calendar,
+        )
 
-    def _context(self, invitee: Invitee, entry_plan: EntryPlan) -> dict[str, Any]:
-        language = str(get_language())
+    def _write(
+        self,
+        kind: MailingKind,
+        entry_plan: EntryPlan,
+        language: str,
+        ask: Ask,
+        date: Occurrence | None,
+        dtstamp: dt.datetime | None,
+    ) -> Words:
+        wording = wording_of(self.event, kind, language=language)
+        values = event_values(self.plan, entry_plan) | RECIPIENT_VALUES
+        if date is not None:
+            values |= event_values(self.plan, replace(entry_plan, rows=[date]))
+        context = self._facts(language) | self._entry(entry_plan, date) | {"ask": ask, "reason": disarm(values["reason"])}
+        context["can_answer"] = is_answerable(self.event, self._rows)
+        parts = {
+            "opening": fill(wording.opening, values),
+            "message": fill(self.letter.message, values),
+            "closing": fill(wording.closing, values),
+            "signature": fill(wording.signature, values),
+            "exclusion_clause": fill(wording.exclusion_clause, values),
+        }
+        template = f"tafelrunde_events/mail/{kind}"
+        text = tidy(render_to_string(f"{template}.txt", context | parts))
+        html = render_to_string(f"{template}.html", context | {name: as_html(part) for name, part in parts.items()})
+        calendar = self.entries.text(kind, entry_plan, date=date, dtstamp=dtstamp)
+        return Words(
+            subject=fill_subject(self.letter.subject or wording.subject, values)[:SUBJECT_LENGTH],
+            text=text,
+            html=html,
+            calendar=CalendarPart(method=METHODS[kind], text=calendar) if calendar else None,
+            placeholders=frozenset(PLACEHOLDER.findall(text)) | frozenset(PLACEHOLDER.findall(html)),
+        )
+
+    @cached_property
+    def _rows(self) -> list[Occurrence]:
+        rows = [row for entry_plan in self.plan.entries for row in entry_plan.rows]
+        return sorted(rows, key=lambda row: (row.start, row.pk))
+
+    def _facts(self, language: str) -> dict[str, Any]:
+        """Return what the templates show of the event, as plain text that the outbox inserts nothing into."""
         if language not in self._shared:
-            self._shared[language] = self._describe(language)
+            rows = [row for row in self._rows if not row.is_cancelled]
+            where = shared_place(self.event, rows)
+            self._shared[language] = {
+                "language": language,
+                "title": disarm(self.event.title),
+                "place": disarm(where.text),
+                "access": disarm(where.access),
+                "online_url": disarm(self.event.online_url),
+                "dates": [disarm(line) for line in date_lines(rows, where)],
+                "entry_count": len(self.plan.entries),
+                "sections": [_disarmed(section) for section in sections_of(self.event)],
+                "answer_url": ANSWER_URL,
+            }
+        return self._shared[language]
+
+    def _entry(self, entry_plan: EntryPlan, date: Occurrence | None) -> dict[str, Any]:
+        rows = sorted([date] if date is not None else entry_plan.rows, key=lambda row: (row.start, row.pk))
+        where = shared_place(self.event, [row for row in self._rows if not row.is_cancelled])
         entries = self.plan.entries
-        return self._shared[language] | {
-            "salutation": salutation(invitee.person),
-            "organisation": invitee.organisation,
-            "entry_dates": _dates(entry_plan.rows, self._shared[language]["where"]),
-            "position": entries.index(entry_plan) + 1 if len(entries) > 1 else None,
-            "reason": entry_plan.entry.status_reason or self.event.status_reason,
-        }
-
-    def _describe(self, language: str) -> dict[str, Any]:
-        rows = [row for entry_plan in self.plan.entries for row in entry_plan.rows if not row.is_cancelled]
-        where = shared_place(self.event, rows)
         return {
-            "event": self.event,
-            "language": language,
-            "where": where,
-            "dates": _dates(rows, where),
-            "more_dates": max(0, len(rows) - LISTED_DATES),
-            "entry_count": len(self.plan.entries),
-            "sections": sections_of(self.event),
-            "organisers": [organisation.name for organisation in self.plan.organisers] or [conf.site_name()],
+            "entry_dates": [disarm(line) for line in date_lines(rows, where)],
+            "position": entries.index(entry_plan) + 1 if len(entries) > 1 else None,
+            "only_date": date is not None,
         }
-
-    def _subject(self, kind: MailKind, entry_plan: EntryPlan) -> str:
-        patterns = {
-            MailKind.INVITATION: gettext("Invitation: %(title)s on %(day)s"),
-            MailKind.UPDATE: gettext("Changed: %(title)s on %(day)s"),
-            MailKind.CANCELLATION: gettext("Cancelled: %(title)s on %(day)s"),
-            MailKind.WITHDRAWAL: gettext("Invitation withdrawn: %(title)s on %(day)s"),
-        }
-        first = min((row.start_date for row in entry_plan.rows), default=entry_plan.entry.start_date)
-        return clean_line(patterns[kind] % {"title": self.event.title, "day": short_day_text(first)})
-
-    def _calendar(self, kind: MailKind, person: Person, entry_plan: EntryPlan, address: str) -> str:
-        if not address:
-            return ""
-        component = build_component(self.plan, entry_plan)
-        attendee = Attendee(name=_shown_name(person), email=address)
-        organizer = self._organizer(component.organizer, address)
-        if kind is MailKind.WITHDRAWAL:
-            # The date itself did not change, so its SEQUENCE stays; the newer stamp makes this the last word.
-            component = replace(component, dtstamp=timezone.now())
-            return cancel_text(component, attendee=attendee, organizer=organizer, uninvite=True)
-        if kind is MailKind.CANCELLATION:
-            return cancel_text(component, attendee=attendee, organizer=organizer)
-        return request_text(component, attendee=attendee, organizer=organizer)
-
-    def _organizer(self, role: Organizer | None, address: str) -> Organizer:
-        """Return the role that convenes, with a mailbox that is read: calendar programs answer there (law 6).
-
-        Whoever reads that mailbox may be invited too. Outlook shows an organiser no buttons, so they get the entry
-        from the site's own address.
-        """
-        name, email = (role.name, role.email) if role else (conf.site_name(), "")
-        if not email or email != self.event.contact_email or email.lower() == address.lower():
-            email = conf.site_address()
-        return Organizer(name=name, email=email)
 
 
 def last_end(entry_plan: EntryPlan) -> dt.datetime:
@@ -189,26 +223,16 @@ def last_end(entry_plan: EntryPlan) -> dt.datetime:
     return max((row.end for row in entry_plan.rows), default=entry_plan.entry.dtstamp)
 
 
-def _shown_name(person: Person) -> str:
-    return "" if person.protected else clean_line(person.full_name)
-
-
-def _language(person: Person) -> str:
-    return person.language if person.language in conf.languages() else str(get_language())
-
-
-def _dates(rows: Sequence[Occurrence], where: Place) -> list[str]:
-    """Return the first dates in words, with their places where these are not the one that is named for all."""
-    ordered = sorted(rows, key=lambda row: (row.start, row.pk))
-    return [_date_text(row, place_beside(row, where)) for row in ordered[:LISTED_DATES]]
-
-
-def _date_text(row: Occurrence, place: str) -> str:
-    when = when_text(row)
-    return gettext("%(when)s, at another place: %(place)s") % {"when": when, "place": place} if place else when
-
-
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Return the text without the gaps that template tags leave."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
     return _BLANK_LINES.sub("\n\n", lines) + "\n"
+
+
+def _disarmed(section: Section) -> Section:
+    items = [(disarm(label), disarm(text)) for label, text in section.items]
+    return Section(title=disarm(section.title), items=items)
+
+
+def _insert(values: Mapping[str, str], content: str) -> str:
+    return PLACEHOLDER.sub(lambda found: values.get(found[0], found[0]), content)

@@ -1,35 +1,133 @@
-"""Telling those who are invited that a date was moved or called off.
+"""Telling those who are invited that dates were moved or called off.
 
 Who knows what is read from the outbox: everybody gets exactly what they do not know yet, and what waited unsent and is
 overtaken is dropped. So sending twice, or after a broken-off attempt, is safe.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from tafelrunde_events.domain.answer_resets import carry_over, is_outdated, reset_answers
 from tafelrunde_events.domain.changing import lock_event
-from tafelrunde_events.domain.invitation_mail import InvitationWriter, MailKind
-from tafelrunde_events.domain.invitation_post import (
-    InvitationPost,
-    drop_unsent,
-    open_event_mailing,
-    revision_of,
-    told_sequences,
-)
+from tafelrunde_events.domain.invitation_mail import InvitationWriter
+from tafelrunde_events.domain.invitation_post import InvitationPost, open_event_mailing, revision_of
+from tafelrunde_events.domain.invitation_told import Told, drop_unsent, told_states
 from tafelrunde_events.domain.invitations import InvitationRound
-from tafelrunde_events.models import Event, ScheduleEntry
+from tafelrunde_events.domain.open_states import open_state_of
+from tafelrunde_events.domain.plan import EntryPlan
+from tafelrunde_events.enums import MailingKind
+from tafelrunde_events.models import Event, Invitation, Occurrence
+from tafelrunde_members.models.mail import Mailing
 
-_ChooseKind = Callable[[ScheduleEntry, int | None], MailKind | None]
+#: What asks for an answer; the other kinds only take something back.
+_ASKING = (MailingKind.INVITATION, MailingKind.UPDATE)
 
 
-def send_update(event: Event, *, by: AbstractBaseUser | None) -> InvitationRound:
+@dataclass(frozen=True, slots=True)
+class News:
+    """One mail that somebody has to get: about an entry, or about one date of a series."""
+
+    kind: MailingKind
+    entry_plan: EntryPlan
+    date: Occurrence | None = None
+
+
+class NewsOfDates:
+    """What those invited to an event have to be told about its dates; read from the database once.
+
+    With `texts` everybody is told the present state of what they know already: something changed that calendars show
+    but that raises no SEQUENCE, such as the title. Answers stay; the newer DTSTAMP makes programs take it.
+    """
+
+    def __init__(self, event: Event, *, writer: InvitationWriter | None = None, texts: bool = False) -> None:
+        self.event = event
+        self.writer = writer or InvitationWriter(event)
+        self.texts = texts
+
+    def is_news_for(self, invitation: Invitation) -> bool:
+        """Tell whether the invitee knows an older state of any date."""
+        return any(True for _news in self.for_key(invitation.pk))
+
+    def about(self, invitation: Invitation) -> list[News]:
+        """Return the mails that this invitee has to get."""
+        return list(self.for_key(invitation.pk))
+
+    def for_key(self, invitation: int) -> Iterator[News]:
+        """Yield the same for the invitation with this primary key."""
+        for entry_plan in self.writer.current_entries:
+            told = self._told.entries.get((invitation, entry_plan.entry.pk))
+            kind = self._kind(entry_plan, told)
+            if kind is not None:
+                yield News(kind, entry_plan)
+            elif told is not None and not entry_plan.entry.is_cancelled:
+                yield from self._dates(invitation, entry_plan)
+
+    def queue(self, post: InvitationPost, invitations: Sequence[Invitation]) -> set[int]:
+        """Queue the mails to these invitees and return the keys of those who get any; call it under the event's lock.
+
+        Answers given to other times or another place are set back, with a reply as history; mails that wait unsent and
+        are overtaken are dropped. Fetch `person` and `organisation` with the invitations.
+        """
+        news = {invitation.pk: self.about(invitation) for invitation in invitations}
+        outdated = [one for one in invitations if news[one.pk] and is_outdated(one, self._state)]
+        asked = [one for one in outdated if any(mail.kind in _ASKING for mail in news[one.pk])]
+        anew = {invitation.pk for invitation in asked}
+        reset_answers(asked)
+        carry_over((one for one in outdated if one.pk not in anew), self._state)
+        for invitation in invitations:
+            for mail in news[invitation.pk]:
+                post.add(
+                    mail.kind, invitation, mail.entry_plan, date=mail.date, anew=invitation.pk in anew
+                )
+        post.flush()
+        return {pk for pk, mails in news.items() if mails}
+
+    def drop_overtaken(self) -> None:
+        """Take mails about older states of the dates out of the queue."""
+        dropped = 0
+        for entry_plan in self.writer.current_entries:
+            dropped += drop_unsent(self.event, entry=entry_plan.entry)
+            for row in entry_plan.overrides:
+                dropped += drop_unsent(self.event, date=row)
+        if dropped:
+            self.__dict__.pop("_told", None)
+
+    @cached_property
+    def _told(self) -> Told:
+        return told_states(self.event)
+
+    @cached_property
+    def _state(self) -> str:
+        return open_state_of(self.writer.plan)
+
+    def _kind(self, entry_plan: EntryPlan, told: int | None) -> MailingKind | None:
+        entry = entry_plan.entry
+        if entry.is_cancelled or self.event.is_cancelled:
+            return MailingKind.CANCELLATION if told is not None and told < entry.sequence else None
+        if told is None:
+            return MailingKind.INVITATION
+        return MailingKind.UPDATE if told < entry.sequence or self.texts else None
+
+    def _dates(self, invitation: int, entry_plan: EntryPlan) -> Iterator[News]:
+        now = timezone.now()
+        for row in entry_plan.overrides:
+            told = self._told.dates.get((invitation, row.pk))
+            if row.end > now and (told is None or told < row.sequence):
+                yield News(MailingKind.CANCELLATION if row.is_cancelled else MailingKind.UPDATE, entry_plan, row)
+
+
+def send_update(event: Event, *, by: AbstractBaseUser | None, texts: bool = False) -> InvitationRound:
     """Send the new state of moved dates to everybody invited: a REQUEST with the higher SEQUENCE (RFC 5546 3.2.2).
 
-    A single date called off is told as CANCEL; whoever had not got the first mail yet gets an invitation. Raises
+    A single date called off is told as CANCEL; whoever had not got the first mail yet gets an invitation. Who answered
+    to other times or another place is asked anew. With `texts` a changed text is told too, in the same SEQUENCE. Raises
     ValidationError (``cancelled``) for an event called off as a whole.
     """
     with transaction.atomic():
@@ -38,7 +136,7 @@ def send_update(event: Event, *, by: AbstractBaseUser | None) -> InvitationRound
             raise ValidationError(
                 gettext("The event is cancelled; tell those invited about the cancellation."), code="cancelled"
             )
-        return _send_news(event, MailKind.UPDATE, _kind_of_update, by=by)
+        return _send_news(NewsOfDates(event, texts=texts), MailingKind.UPDATE, by=by)
 
 
 def send_cancellation(event: Event, *, by: AbstractBaseUser | None) -> InvitationRound:
@@ -50,54 +148,22 @@ def send_cancellation(event: Event, *, by: AbstractBaseUser | None) -> Invitatio
         lock_event(event)
         if not event.is_cancelled:
             raise ValidationError(gettext("The event is not cancelled."), code="not_cancelled")
-        return _send_news(event, MailKind.CANCELLATION, _kind_of_cancellation, by=by)
-
-
-def _kind_of_update(entry: ScheduleEntry, told: int | None) -> MailKind | None:
-    if entry.is_cancelled:
-        return _kind_of_cancellation(entry, told)
-    if told is None:
-        return MailKind.INVITATION
-    return MailKind.UPDATE if told < entry.sequence else None
-
-
-def _kind_of_cancellation(entry: ScheduleEntry, told: int | None) -> MailKind | None:
-    return MailKind.CANCELLATION if told is not None and told < entry.sequence else None
-
-
-def news_about(event: Event, entry: ScheduleEntry, told: int | None) -> MailKind | None:
-    """Return what has to be told about an entry to somebody who knows it in this SEQUENCE (None: not at all)."""
-    return _kind_of_cancellation(entry, told) if event.is_cancelled else _kind_of_update(entry, told)
+        return _send_news(NewsOfDates(event), MailingKind.CANCELLATION, by=by)
 
 
 def pending_news(event: Event) -> int:
     """Return how many of those invited do not know yet how the dates stand now; changes nothing."""
-    entries = InvitationWriter(event).current_entries
-    told = told_sequences(event)
+    news = NewsOfDates(event)
     invitations = event.invitations.filter(withdrawn_at__isnull=True).values_list("pk", flat=True)
-    return sum(
-        any(news_about(event, entry_plan.entry, told.get((pk, entry_plan.entry.pk))) for entry_plan in entries)
-        for pk in invitations
-    )
+    return sum(any(True for _one in news.for_key(pk)) for pk in invitations)
 
 
-def _send_news(event: Event, kind: MailKind, choose: _ChooseKind, *, by: AbstractBaseUser | None) -> InvitationRound:
-    writer = InvitationWriter(event)
-    entries = writer.current_entries
-    for entry_plan in entries:
-        drop_unsent(event, entry=entry_plan.entry)
-    told = told_sequences(event)
-    revision = revision_of(entry_plan.entry for entry_plan in writer.plan.entries)
-    mailing = open_event_mailing(event, kind, revision=revision, by=by)
-    post = InvitationPost(writer, mailing)
-    invitations = event.invitations.filter(withdrawn_at__isnull=True).select_related("person", "organisation")
-    queued = already = 0
-    for invitation in invitations:
-        is_news = False
-        for entry_plan in entries:
-            chosen = choose(entry_plan.entry, told.get((invitation.pk, entry_plan.entry.pk)))
-            if chosen is not None:
-                is_news |= post.queue(chosen, invitation, entry_plan)
-        queued += is_news
-        already += not is_news
-    return InvitationRound(mailing=mailing, queued=queued, already=already, skipped=0)
+def _send_news(news: NewsOfDates, kind: MailingKind, *, by: AbstractBaseUser | None) -> InvitationRound:
+    event = news.event
+    news.drop_overtaken()
+    revision = revision_of(news.writer.plan.entries, texts=news.texts)
+    mailing: Mailing = open_event_mailing(event, kind, revision=revision, by=by)
+    invitations = event.invitations.filter(withdrawn_at__isnull=True).exclude(address="")
+    rows = list(invitations.select_related("person", "organisation"))
+    told = news.queue(InvitationPost(news.writer, mailing), rows)
+    return InvitationRound(mailing=mailing, queued=len(told), already=len(rows) - len(told), skipped=0)

@@ -1,29 +1,40 @@
-"""The mails of an event's invitations in the outbox: writing them there, and asking what became of them.
+"""Putting mails to those who are invited into the outbox, many at once."""
 
-Keys: a mailing is ``event:<id>:<kind>`` with the revision of the dates where there is one; a message is about
-``invitation:<id>:entry:<id>`` in the SEQUENCE of that entry. So every mail is unique per decision, person and state.
-"""
-
+import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, override
 
-from tafelrunde_events.domain.answer_links import answer_address, answer_token
-from tafelrunde_events.domain.invitation_mail import InvitationWriter, Invitee, MailKind, last_end
+from tafelrunde_events.domain.addressees import Addressee
+from tafelrunde_events.domain.answer_links import answer_token
+from tafelrunde_events.domain.invitation_entries import METHODS
+from tafelrunde_events.domain.invitation_mail import Ask, InvitationWriter, Words, last_end
+from tafelrunde_events.domain.invitation_told import DATES_TOLD, dates_told, messages_about, object_key
 from tafelrunde_events.domain.plan import EntryPlan
-from tafelrunde_events.enums import EventKind
-from tafelrunde_events.models import Event, Invitation, ScheduleEntry
-from tafelrunde_members.domain.mail import cancel_messages, hash_token, open_mailing, queue_message
+from tafelrunde_events.domain.reply_addresses import reply_hash
+from tafelrunde_events.enums import Answer, EventKind, MailingKind
+from tafelrunde_events.models import Event, Invitation, Occurrence, ScheduleEntry
+from tafelrunde_members.domain.mail import Draft, hash_token, open_mailing, queue_drafts, store_body
 from tafelrunde_members.enums import Visibility
-from tafelrunde_members.models.mail import (
-    Mailing,
-    MessageStatus,
-    OutboxMessage,
-    OutboxMessageQuerySet,
-)
+from tafelrunde_members.models.mail import Mailing, MessageBody, MessageStatus
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    kind: MailingKind
+    invitation: Invitation
+    entry_plan: EntryPlan
+    date: Occurrence | None
+    ask: Ask
 
 
 class InvitationPost:
@@ -32,55 +43,116 @@ class InvitationPost:
     def __init__(self, writer: InvitationWriter, mailing: Mailing) -> None:
         self.writer = writer
         self.mailing = mailing
-        self._added: list[tuple[MailKind, Invitation, EntryPlan]] = []
+        self._added: list[_Mail] = []
+        self._bodies: dict[int, MessageBody] = {}
 
-    def add(self, kind: MailKind, invitation: Invitation, entry_plan: EntryPlan) -> None:
-        """Collect one mail to one invitee about one entry; `flush` queues it."""
-        self._added.append((kind, invitation, entry_plan))
+    def add(
+        self,
+        kind: MailingKind,
+        invitation: Invitation,
+        entry_plan: EntryPlan,
+        *,
+        date: Occurrence | None = None,
+        anew: bool = False,
+    ) -> None:
+        """Collect one mail to one invitee about one entry, or one `date` of a series; `flush` queues it.
+
+        With `anew` it says that the answer given before no longer counts. Fetch `person` and `organisation` with the
+        invitations. Who has no address gets nothing by mail.
+        """
+        ask = Ask.ANEW if anew else Ask.FIRST if invitation.answer == Answer.NEEDS_ACTION else Ask.STANDS
+        if invitation.address:
+            self._added.append(_Mail(kind, invitation, entry_plan, date, ask))
 
     def flush(self) -> int:
-        """Queue what was collected; return how many mails are new."""
-        added, self._added = self._added, []
-        return sum(self.queue(*one) for one in added)
+        """Queue what was collected; return how many mails are new. A few queries for each 500 of them."""
+        added, self._added = iter(self._added), []
+        queued = 0
+        while batch := list(islice(added, _BATCH)):
+            queued += self._queue(batch)
+        return queued
 
-    def queue(self, kind: MailKind, invitation: Invitation, entry_plan: EntryPlan) -> bool:
-        """Queue one mail to one invitee about one entry; return whether it is new."""
-        entry = entry_plan.entry
-        invitee = Invitee(person=invitation.person, organisation=invitation.organisation)
-        content = self.writer.content(
-            kind, invitee, entry_plan, address=invitation.address, link=answer_address(_current_token(invitation))
+    def _queue(self, batch: Sequence[_Mail]) -> int:
+        store_secrets(mail.invitation for mail in batch)
+        invited_again = self._invited_again(batch)
+        drafts: dict[dt.datetime | None, list[Draft]] = defaultdict(list)
+        for mail in batch:
+            again = mail.kind == MailingKind.INVITATION and mail.invitation.address.lower() in invited_again
+            drafts[self._expires_at(mail)].append(self._draft(mail, dtstamp=self._now if again else None))
+        return sum(
+            queue_drafts(self.mailing, group, reply_to=self.writer.reply_to, expires_at=expires_at)
+            for expires_at, group in drafts.items()
         )
-        _, is_new = queue_message(
-            self.mailing,
-            recipient=self.writer.recipient(invitation.person, invitation.address),
-            content=content,
-            object_key=object_key(invitation.pk, entry.pk),
-            sequence=entry.sequence,
-            reply_to=self.writer.reply_to,
-            expires_at=last_end(entry_plan),
+
+    def _draft(self, mail: _Mail, *, dtstamp: dt.datetime | None) -> Draft:
+        addressee = Addressee.of_invitation(mail.invitation)
+        entry = mail.entry_plan.entry
+        words = self.writer.words(
+            mail.kind, mail.entry_plan, language=addressee.language, ask=mail.ask, date=mail.date, dtstamp=dtstamp
         )
-        return is_new
+        with override(addressee.language):
+            values, private = addressee.values(), addressee.private_values()
+        values = {name: value for name, value in values.items() if name in words.placeholders}
+        if words.calendar is not None:
+            values |= self.writer.entries.lines(mail.kind, addressee)
+        if mail.date is None and (told := dates_told(mail.entry_plan)):
+            values[DATES_TOLD] = told
+        return Draft(
+            recipient=addressee.recipient,
+            body=self._body(words),
+            subject=words.subject,
+            object_key=object_key(mail.invitation.pk, entry.pk, mail.date),
+            sequence=entry.sequence if mail.date is None else mail.date.sequence,
+            values=values,
+            private={name: value for name, value in private.items() if name in words.placeholders},
+        )
+
+    def _body(self, words: Words) -> MessageBody:
+        key = id(words)  # the writer keeps them
+        if key not in self._bodies:
+            self._bodies[key] = store_body(self.mailing, text=words.text, html=words.html, calendar=words.calendar)
+        return self._bodies[key]
+
+    def _expires_at(self, mail: _Mail) -> dt.datetime | None:
+        """Return when the mail is of no use any more; papers and messages, and what is written afterwards, stay so."""
+        end = mail.date.end if mail.date is not None else last_end(mail.entry_plan)
+        is_of_use = mail.kind in METHODS or (mail.kind == MailingKind.REMINDER and end > self._now)
+        return end if is_of_use else None
+
+    def _invited_again(self, batch: Iterable[_Mail]) -> set[str]:
+        """Return the addresses whose calendars were told before that they are not invited.
+
+        What they get now must be newer than that, although nothing about the date changed.
+        """
+        if all(mail.kind != MailingKind.INVITATION for mail in batch):
+            return set()
+        told = messages_about(self.writer.event).filter(mailing__kind=MailingKind.WITHDRAWAL)
+        told = told.filter(address__in={mail.invitation.address.lower() for mail in batch})
+        told = told.exclude(status=MessageStatus.CANCELLED)
+        return set(told.values_list("address", flat=True))
+
+    @cached_property
+    def _now(self) -> dt.datetime:
+        return timezone.now().replace(microsecond=0)
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """What became of the newest mail to an invitee."""
+def store_secrets(invitations: Iterable[Invitation]) -> None:
+    """See to it that links and addresses that follow from the nonces now find their invitations.
 
-    status: MessageStatus
-    answer: str
-
-    @property
-    def label(self) -> str:
-        """The state in words."""
-        return str(self.status.label)
-
-    @property
-    def is_trouble(self) -> bool:
-        """Whether somebody should look after it."""
-        return self.status in (MessageStatus.FAILED, MessageStatus.SUPPRESSED, MessageStatus.EXPIRED)
+    After a change of SECRET_KEY, or of the address that receives answers, they are new ones, which replace the old.
+    """
+    stale = []
+    for invitation in {invitation.pk: invitation for invitation in invitations}.values():
+        hashes = hash_token(answer_token(invitation.nonce)), reply_hash(invitation.nonce)
+        if (invitation.token_hash, invitation.reply_hash) != hashes:
+            invitation.token_hash, invitation.reply_hash = hashes
+            stale.append(invitation)
+    Invitation.objects.bulk_update(stale, ["token_hash", "reply_hash"], batch_size=_BATCH)
 
 
-def open_event_mailing(event: Event, kind: MailKind, *, revision: str = "", by: AbstractBaseUser | None) -> Mailing:
+def open_event_mailing(
+    event: Event, kind: MailingKind, *, revision: str = "", by: AbstractBaseUser | None
+) -> Mailing:
     """Return the mailing of this kind for the event and revision of its dates, made on the first call."""
     key = ":".join(part for part in (f"event:{event.pk}", kind.value, revision) if part)
     # The log of mails is read by more people than the meetings of a round table.
@@ -90,70 +162,14 @@ def open_event_mailing(event: Event, kind: MailKind, *, revision: str = "", by: 
     return open_mailing(key, kind=kind.value, title=title, visibility=visibility, created_by=by)
 
 
-def revision_of(entries: Iterable[ScheduleEntry]) -> str:
-    """Return a short name for the state of the dates: it changes exactly when one of their SEQUENCEs rises."""
-    states = sorted(f"{entry.pk}.{entry.sequence}" for entry in entries)
-    return hashlib.sha256(" ".join(states).encode()).hexdigest()[:16]
+def revision_of(plans: Iterable[EntryPlan], *, texts: bool = False) -> str:
+    """Return a short name for the state of the dates: it changes exactly when one of their SEQUENCEs rises.
 
-
-def object_key(invitation_id: int, entry_id: int) -> str:
-    """Return what a mail about one entry to one invitee is about."""
-    return f"invitation:{invitation_id}:entry:{entry_id}"
-
-
-def told_sequences(event: Event, invitation: Invitation | None = None) -> dict[tuple[int, int], int]:
-    """Return which SEQUENCE of which entry each invitee knows, by the keys of invitation and entry.
-
-    Only of one invitation where it is given. Mails that wait count, and so do those that failed: they are tried again
-    from the outbox, not by writing another one. Dropped ones do not.
+    With `texts` it changes too when what calendars show of them does.
     """
-    told: dict[tuple[int, int], int] = {}
-    rows = _messages(event, invitation).exclude(status=MessageStatus.CANCELLED)
-    for key, sequence in rows.values_list("object_key", "sequence"):
-        ids = _parse_object_key(key)
-        told[ids] = max(told.get(ids, 0), sequence)
-    return told
-
-
-def drop_unsent(event: Event, invitation: Invitation | None = None, *, entry: ScheduleEntry | None = None) -> int:
-    """Take mails that later news overtake out of the queue; return how many. What is being sent stays.
-
-    All of them, or those to one invitee, or those about older states of one entry.
-    """
-    messages = _messages(event, invitation).exclude(mailing__kind=MailKind.WITHDRAWAL)
-    if entry is not None:
-        messages = messages.filter(object_key__endswith=f":entry:{entry.pk}", sequence__lt=entry.sequence)
-    return cancel_messages(messages.values_list("pk", flat=True))
-
-
-def deliveries(event: Event) -> dict[int, Delivery]:
-    """Return what became of the newest mail to each invitee, by the key of the invitation, in one query.
-
-    Callers show it only to those who see the invitation itself.
-    """
-    newest: dict[int, Delivery] = {}
-    rows = _messages(event, None).exclude(status=MessageStatus.CANCELLED).order_by("queued_at", "pk")
-    for key, status, answer in rows.values_list("object_key", "status", "last_error"):
-        newest[_parse_object_key(key)[0]] = Delivery(status=MessageStatus(status), answer=answer)
-    return newest
-
-
-def _messages(event: Event, invitation: Invitation | None) -> OutboxMessageQuerySet:
-    messages = OutboxMessage.objects.filter(mailing__key__startswith=f"event:{event.pk}:")
-    prefix = "invitation:" if invitation is None else f"invitation:{invitation.pk}:"
-    return messages.filter(object_key__startswith=prefix)
-
-
-def _parse_object_key(key: str) -> tuple[int, int]:
-    _, invitation_id, _, entry_id = key.split(":")
-    return int(invitation_id), int(entry_id)
-
-
-def _current_token(invitation: Invitation) -> str:
-    """Return the token for the link. After a change of SECRET_KEY it is a new one, which replaces the old."""
-    token = answer_token(invitation.nonce)
-    hashed = hash_token(token)
-    if invitation.token_hash != hashed:
-        invitation.token_hash = hashed
-        invitation.save(update_fields=["token_hash"])
-    return token
+    states = []
+    for entry_plan in plans:
+        rows: list[ScheduleEntry | Occurrence] = [entry_plan.entry, *entry_plan.overrides]
+        states += [f"{type(row).__name__}{row.pk}.{row.sequence}" for row in rows]
+        states += [f"{row.pk}.{row.dtstamp.isoformat()}" for row in rows if texts]
+    return hashlib.sha256(" ".join(sorted(states)).encode()).hexdigest()[:16]

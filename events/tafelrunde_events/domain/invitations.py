@@ -4,7 +4,7 @@ Who gets what is found out without changing anything (`plan_invitations`, `rende
 does exactly that, in one transaction with the mails it queues (law 5).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -15,21 +15,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from tafelrunde_events.domain.addressees import Invitee
+from tafelrunde_events.domain.answer_resets import reset_answers
 from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.changing import lock_event
-from tafelrunde_events.domain.invitation_mail import (
-    InvitationWriter,
-    Invitee,
-    MailKind,
-    RenderedInvitation,
-)
-from tafelrunde_events.domain.invitation_post import InvitationPost, drop_unsent, open_event_mailing, told_sequences
+from tafelrunde_events.domain.invitation_mail import InvitationWriter, RenderedInvitation
+from tafelrunde_events.domain.invitation_post import InvitationPost, open_event_mailing
 from tafelrunde_events.domain.invitation_sections import Section, invitation_sections
+from tafelrunde_events.domain.invitation_told import drop_unsent, messages_about, told_states
 from tafelrunde_events.domain.plan import EntryPlan
+from tafelrunde_events.domain.reply_addresses import reply_hash
 from tafelrunde_events.engine import AddressError, check_address
+from tafelrunde_events.enums import Answer, MailingKind
 from tafelrunde_events.models import Event, Invitation
 from tafelrunde_members.domain.mail import Stream, hash_token, new_nonce
-from tafelrunde_members.models.mail import Mailing, Suppression
+from tafelrunde_members.models import Organisation, Person
+from tafelrunde_members.models.mail import Mailing, MessageStatus, Suppression
 from tafelrunde_members.validators import validate_deliverable_address
 
 __all__ = [
@@ -39,7 +40,10 @@ __all__ = [
     "PlannedInvitation",
     "RenderedInvitation",
     "Section",
+    "deputy_invitation",
     "invitation_sections",
+    "invite_again",
+    "new_invitation",
     "plan_invitations",
     "render_invitation",
     "send_invitations",
@@ -112,7 +116,7 @@ def render_invitation(event: Event, invitee: Invitee) -> RenderedInvitation:
     writer = InvitationWriter(event)
     entry_plan = _open_entries(writer)[0]
     address = "" if _obstacle(invitee.person.email, None) else invitee.person.email
-    return writer.render(MailKind.INVITATION, invitee, entry_plan, address=address, link=answer_address("..."))
+    return writer.render(MailingKind.INVITATION, invitee, entry_plan, address=address, link=answer_address("..."))
 
 
 def send_invitations(event: Event, invitees: Iterable[Invitee], *, by: AbstractBaseUser | None) -> InvitationRound:
@@ -127,13 +131,14 @@ def send_invitations(event: Event, invitees: Iterable[Invitee], *, by: AbstractB
         writer = InvitationWriter(event)
         entries = _open_entries(writer)
         planned = plan_invitations(event, invitees)
-        mailing = open_event_mailing(event, MailKind.INVITATION, by=by)
-        post = InvitationPost(writer, mailing)
-        for plan in planned:
-            if plan.will_receive:
-                invitation = _create_invitation(event, plan.invitee)
-                for entry_plan in entries:
-                    post.queue(MailKind.INVITATION, invitation, entry_plan)
+        mailing = open_event_mailing(event, MailingKind.INVITATION, by=by)
+        invitations = [
+            new_invitation(event, plan.invitee.person, plan.invitee.organisation, address=plan.invitee.person.email)
+            for plan in planned
+            if plan.will_receive
+        ]
+        Invitation.objects.bulk_create(invitations, batch_size=500)
+        _queue_invitations(writer, mailing, invitations, entries)
     queued = sum(plan.will_receive for plan in planned)
     already = sum(plan.obstacle == Obstacle.ALREADY_INVITED for plan in planned)
     return InvitationRound(mailing=mailing, queued=queued, already=already, skipped=len(planned) - queued - already)
@@ -142,29 +147,133 @@ def send_invitations(event: Event, invitees: Iterable[Invitee], *, by: AbstractB
 def withdraw_invitation(invitation: Invitation, *, by: AbstractBaseUser | None) -> None:
     """Take an invitation back: its link ends, mails that still wait are dropped, and who has got one is told.
 
-    The calendar entry is taken back for this person alone (RFC 5546 3.2.5). Withdrawing twice changes nothing.
+    The calendar entry is taken back for this person alone (RFC 5546 3.2.5), and for whoever was to come in their place.
+    Withdrawing twice changes nothing.
     """
     event = invitation.event
     with transaction.atomic():
         # Sending and withdrawing at once take turns: the later one sees what the earlier one queued.
         lock_event(event)
-        row = event.invitations.select_for_update().get(pk=invitation.pk)
+        row = event.invitations.select_for_update(of=("self",)).get(pk=invitation.pk)
         if row.withdrawn_at is None:
             row.withdrawn_at = timezone.now()
             row.save(update_fields=["withdrawn_at"])
             _tell_withdrawal(row, by=by)
             log(instance=row, action="tafelrunde_events.withdraw_invitation", user=by)
+            for deputy in row.deputies.filter(withdrawn_at__isnull=True):
+                withdraw_invitation(deputy, by=by)
+            if row.deputy_of_id is not None and row.person_id is not None:
+                # They may still be invited for themselves: once for each person.
+                row.person = None
+                row.save(update_fields=["person"])
     invitation.withdrawn_at = row.withdrawn_at
 
 
+def invite_again(invitation: Invitation, *, by: AbstractBaseUser | None) -> InvitationRound:
+    """Invite somebody once more whose invitation was withdrawn, at the address that is known now.
+
+    The link and the address for answers are new ones; those sent before stay dead. The answer given before is kept as
+    history. Raises ValidationError: what `send_invitations` raises, and ``not_withdrawn`` or ``obstacle``.
+    """
+    event = invitation.event
+    with transaction.atomic():
+        lock_event(event)
+        row = event.invitations.select_for_update(of=("self",)).get(pk=invitation.pk)
+        _refuse_again(row)
+        writer = InvitationWriter(event)
+        entries = _open_entries(writer)
+        _start_anew(row)
+        told_before = messages_about(event, row).filter(mailing__kind=MailingKind.WITHDRAWAL).count()
+        revision = f"again:{row.pk}.{told_before}"
+        mailing = open_event_mailing(event, MailingKind.INVITATION, revision=revision, by=by)
+        _queue_invitations(writer, mailing, [row], entries)
+        log(instance=row, action="tafelrunde_events.invite_again", user=by)
+    invitation.refresh_from_db()
+    return InvitationRound(mailing=mailing, queued=1, already=0, skipped=0)
+
+
+def new_invitation(event: Event, person: Person | None, organisation: Organisation | None, *, address: str) -> Invitation:
+    """Return an invitation, not saved yet, with secrets of its own."""
+    nonce = new_nonce()
+    return Invitation(
+        event=event,
+        person=person,
+        organisation=organisation,
+        address=address,
+        nonce=nonce,
+        token_hash=hash_token(answer_token(nonce)),
+        reply_hash=reply_hash(nonce),
+    )
+
+
+def deputy_invitation(
+    invitation: Invitation, person: Person | None, *, name: str, address: str, by: AbstractBaseUser | None
+) -> Invitation | None:
+    """Invite somebody in place of the one invited and return their invitation; None when there is no date to come.
+
+    They get one mail, with the first date to come, and later changes like everybody. Call it in a transaction that
+    holds the lock of the event.
+    """
+    event = invitation.event
+    writer = InvitationWriter(event)
+    if event.is_cancelled or not writer.open_entries:
+        return None
+    deputy = new_invitation(event, person, invitation.organisation, address=address)
+    deputy.deputy_of, deputy.name = invitation, "" if person else name
+    deputy.save()
+    mailing = open_event_mailing(event, MailingKind.INVITATION, revision="deputies", by=by)
+    _queue_invitations(writer, mailing, [deputy], writer.open_entries[:1])
+    return deputy
+
+
+def _queue_invitations(
+    writer: InvitationWriter, mailing: Mailing, invitations: Iterable[Invitation], entries: Sequence[EntryPlan]
+) -> None:
+    post = InvitationPost(writer, mailing)
+    for invitation in invitations:
+        for entry_plan in entries:
+            post.add(MailingKind.INVITATION, invitation, entry_plan)
+    post.flush()
+
+
 def _tell_withdrawal(invitation: Invitation, *, by: AbstractBaseUser | None) -> None:
-    drop_unsent(invitation.event, invitation)
-    told = told_sequences(invitation.event, invitation)
-    writer = InvitationWriter(invitation.event)
-    post = InvitationPost(writer, open_event_mailing(invitation.event, MailKind.WITHDRAWAL, by=by))
+    event = invitation.event
+    drop_unsent(event, invitation)
+    told = told_states(event, invitation)
+    earlier = messages_about(event, invitation).filter(mailing__kind=MailingKind.WITHDRAWAL)
+    number = earlier.exclude(status=MessageStatus.CANCELLED).count()
+    writer = InvitationWriter(event)
+    revision = str(number) if number else ""
+    post = InvitationPost(writer, open_event_mailing(event, MailingKind.WITHDRAWAL, revision=revision, by=by))
     for entry_plan in writer.open_entries:
-        if (invitation.pk, entry_plan.entry.pk) in told:
-            post.queue(MailKind.WITHDRAWAL, invitation, entry_plan)
+        if (invitation.pk, entry_plan.entry.pk) in told.entries:
+            post.add(MailingKind.WITHDRAWAL, invitation, entry_plan)
+    post.flush()
+
+
+def _refuse_again(invitation: Invitation) -> None:
+    if invitation.withdrawn_at is None:
+        raise ValidationError(gettext("This invitation was not withdrawn."), code="not_withdrawn")
+    if invitation.deputy_of_id is not None or invitation.person is None:
+        raise ValidationError(gettext("Deputies are named by those they come for."), code="obstacle")
+    obstacle = _obstacle(invitation.person.email, None)
+    if obstacle is None and _suppressed_addresses([invitation.person.email]):
+        obstacle = Obstacle.SUPPRESSED
+    if obstacle is not None:
+        raise ValidationError(str(obstacle.label), code="obstacle")
+
+
+def _start_anew(invitation: Invitation) -> None:
+    """Give a withdrawn invitation new secrets, today's address and no answer."""
+    fresh = new_invitation(
+        invitation.event, invitation.person, invitation.organisation, address=invitation.person.email
+    )
+    if invitation.answer != Answer.NEEDS_ACTION:
+        reset_answers([invitation])
+    for field in ("address", "nonce", "token_hash", "reply_hash", "withdrawn_at"):
+        setattr(invitation, field, getattr(fresh, field))
+    invitation.short_hash = ""
+    invitation.save()
 
 
 def _open_entries(writer: InvitationWriter) -> list[EntryPlan]:
@@ -174,18 +283,6 @@ def _open_entries(writer: InvitationWriter) -> list[EntryPlan]:
     if not entries:
         raise ValidationError(gettext("The event has no date to come; nobody can be invited to it."), code="no_date")
     return entries
-
-
-def _create_invitation(event: Event, invitee: Invitee) -> Invitation:
-    nonce = new_nonce()
-    return Invitation.objects.create(
-        event=event,
-        person=invitee.person,
-        organisation=invitee.organisation,
-        address=invitee.person.email,
-        nonce=nonce,
-        token_hash=hash_token(answer_token(nonce)),
-    )
 
 
 def _obstacle(address: str, invitation: Invitation | None) -> Obstacle | None:

@@ -1,9 +1,19 @@
 """How times and place of an event stand: an answer was given to one such state and holds as long as it does."""
 
+import datetime as dt
 import hashlib
+from collections.abc import Iterable
+
+from django.utils import timezone
 
 from tafelrunde_events.domain.plan import EntryPlan, EventPlan, load_plans
-from tafelrunde_events.models import Event
+from tafelrunde_events.models import Event, Occurrence
+
+
+def is_answerable(event: Event, dates: Iterable[Occurrence], now: dt.datetime | None = None) -> bool:
+    """Tell whether invitees can still answer: one of the event's dates takes place and has not begun."""
+    now = now or timezone.now()
+    return not event.is_cancelled and any(date.start > now and not date.is_cancelled for date in dates)
 
 
 def open_state(event: Event) -> str:

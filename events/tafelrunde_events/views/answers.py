@@ -55,13 +55,7 @@ def answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpResp
     if not form.is_bound or not form.is_valid():
         return _answer_page(request, invitation, token, form)
     try:
-        record_answer(
-            invitation,
-            answer=form.cleaned_data["answer"],
-            comment=form.cleaned_data["comment"],
-            deputy_name=form.cleaned_data["deputy_name"],
-            source=ReplySource.LINK,
-        )
+        record_answer(invitation, **form.cleaned_data, source=ReplySource.LINK)
     except ValidationError as error:
         form.add_error(None, error)
         return _answer_page(request, invitation, token, form)

@@ -3,7 +3,8 @@
 import pytest
 
 from tafelrunde_events.domain.dates import Move, carry_out
-from tafelrunde_events.domain.invitation_mail import InvitationWriter, MailKind
+from tafelrunde_events.domain.invitation_mail import InvitationWriter
+from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.domain.invitations import Invitee
 from tafelrunde_events.domain.places import place_beside, shared_place
 from tafelrunde_events.engine import Frequency, Rule
@@ -26,7 +27,7 @@ def event():
 def test_the_mail_names_the_place_beside_the_date_that_has_another(event):
     writer = InvitationWriter(event)
     invitee = Invitee(PersonFactory(), None)
-    mail = writer.render(MailKind.INVITATION, invitee, writer.plan.entries[0], address="a@example.org", link="")
+    mail = writer.render(MailingKind.INVITATION, invitee, writer.plan.entries[0], address="a@example.org", link="")
     for text in (mail.text, mail.html):
         assert text.count("Saal 1, Rathaus") == 1
         assert text.count("Speicher") == 1
