@@ -1,0 +1,205 @@
+"""Circles of recipients: who can be written to about an event.
+
+A mailing stores keys such as ``invited`` or ``audience:5``. What stands before the colon is the word of a source; each
+source says what it offers to a user and who belongs to a key. Higher plugins add sources of their own::
+
+    register_recipients(RecipientSource(word="seats", circles=..., people=...))
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+
+from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer
+from tafelrunde_events.models import Event, EventMailing, EventMailingRecipient, Invitation
+from tafelrunde_members.domain.audiences import people_of
+from tafelrunde_members.models import Audience, Person
+from tafelrunde_members.models.mail import MessageStatus, Stream
+
+#: Who asks: nobody for a mailing that the system writes by itself, which then finds no saved audiences and no people.
+Asking = AbstractBaseUser | None
+
+TROUBLED_STATUSES = (
+    MessageStatus.FAILED,
+    MessageStatus.SUPPRESSED,
+    MessageStatus.EXPIRED,
+    MessageStatus.BOUNCED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody of a circle, by primary keys: a person, on behalf of an institution, or a deputy's invitation.
+
+    `belongs` is true for those whom the event concerns anyway, such as holders of a seat: they get official letters
+    without having agreed to mailings. `again` is true where an earlier mail did not arrive.
+    """
+
+    person: int | None = None
+    organisation: int | None = None
+    invitation: int | None = None
+    belongs: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Circle:
+    """What a form offers: a key to store, and what people call it."""
+
+    key: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
+class RecipientSource:
+    """Where recipients come from.
+
+    `circles` says what is offered for an event (nothing where something has to be chosen, as with people); `people`
+    returns who belongs to keys of this word, given what stands behind their colons, as far as the user who asks may
+    know them. `label` names a stored key.
+    """
+
+    word: str
+    circles: Callable[[Event, Asking], Iterable[Circle]]
+    people: Callable[[Event, Sequence[str], Asking], Iterable[Candidate]]
+    label: Callable[[Event, str, Asking], str | Promise]
+
+
+recipient_sources: dict[str, RecipientSource] = {}
+
+
+def register_recipients(source: RecipientSource) -> None:
+    """Add a source; the same word again replaces it."""
+    recipient_sources[source.word] = source
+
+
+def circles_for(event: Event, *, user: Asking) -> list[Circle]:
+    """Return the circles that a form offers for an event, in the order of registration."""
+    return [circle for source in recipient_sources.values() for circle in source.circles(event, user)]
+
+
+def candidates_of(mailing: EventMailing, *, user: Asking) -> list[Candidate]:
+    """Return everybody of the mailing's circles in their order; the number of queries depends on the circles alone.
+
+    Keys that nobody knows any more, and what the user may not know, bring nobody.
+    """
+    asked: dict[str, list[str]] = {}
+    for key in mailing.sources:
+        word, _, argument = key.partition(":")
+        asked.setdefault(word, []).append(argument)
+    found: list[Candidate] = []
+    for word, arguments in asked.items():
+        if source := recipient_sources.get(word):
+            found += source.people(mailing.event, arguments, user)
+    return found
+
+
+def circle_label(event: Event, key: str, *, user: Asking) -> str:
+    """Return what people call a stored key; empty when nobody knows it any more."""
+    word, _, argument = key.partition(":")
+    source = recipient_sources.get(word)
+    return str(source.label(event, argument, user)) if source else ""
+
+
+def _nothing_offered(_event: Event, _user: Asking) -> list[Circle]:
+    return []
+
+
+def _register_invited(word: str, label: Promise, condition: Q) -> None:
+    def circles(event: Event, _user: Asking) -> list[Circle]:
+        return [Circle(word, label)] if event.invitations.filter(withdrawn_at__isnull=True).exists() else []
+
+    def people(event: Event, _arguments: Sequence[str], _user: Asking) -> list[Candidate]:
+        return _invited(event.invitations.filter(condition, withdrawn_at__isnull=True))
+
+    register_recipients(RecipientSource(word, circles, people, lambda *_: label))
+
+
+def _invited(invitations: QuerySet[Invitation]) -> list[Candidate]:
+    rows = invitations.order_by("pk").values_list("person_id", "organisation_id", "pk")
+    return [Candidate(person, organisation, pk, belongs=True) for person, organisation, pk in rows]
+
+
+def _people_of_audiences(_event: Event, arguments: Sequence[str], user: Asking) -> list[Candidate]:
+    if user is None:
+        return []
+    audiences = Audience.objects.visible_to(user).filter(pk__in=_numbers(arguments))
+    return [
+        Candidate(person=pk)
+        for audience in audiences
+        for pk in people_of(audience, user=user).order_by("last_name", "first_name", "pk").values_list("pk", flat=True)
+    ]
+
+
+def _audience_label(_event: Event, argument: str, user: Asking) -> str:
+    if user is None:
+        return ""
+    audience = Audience.objects.visible_to(user).filter(pk__in=_numbers([argument])).first()
+    return gettext("Audience: %(name)s") % {"name": audience.name} if audience else ""
+
+
+def _single_people(_event: Event, arguments: Sequence[str], user: Asking) -> list[Candidate]:
+    if user is None:
+        return []
+    people = Person.objects.visible_to(user).filter(pk__in=_numbers(arguments)).order_by("last_name", "pk")
+    return [Candidate(person=pk) for pk in people.values_list("pk", flat=True)]
+
+
+def _person_label(_event: Event, argument: str, user: Asking) -> str:
+    if user is None:
+        return ""
+    person = Person.objects.visible_to(user).filter(pk__in=_numbers([argument])).first()
+    return person.full_name if person else ""
+
+
+def _numbers(arguments: Iterable[str]) -> list[int]:
+    return [int(argument) for argument in arguments if argument.isascii() and argument.isdecimal()]
+
+
+def _recipients_of(event: Event, arguments: Sequence[str]) -> QuerySet[EventMailingRecipient]:
+    """Return the recipients of earlier mailings about the same event."""
+    return EventMailingRecipient.objects.filter(mailing__event=event, mailing__in=_numbers(arguments))
+
+
+def _failed(event: Event, arguments: Sequence[str], _user: Asking) -> list[Candidate]:
+    rows = _recipients_of(event, arguments).filter(message__status__in=TROUBLED_STATUSES)
+    found = rows.order_by("pk").values_list(
+        "person_id", "invitation__organisation_id", "invitation_id", "message__stream"
+    )
+    return [
+        Candidate(person, organisation, invitation, belongs=stream == Stream.TRANSACTIONAL, again=True)
+        for person, organisation, invitation, stream in found
+    ]
+
+
+def _silent(event: Event, arguments: Sequence[str], _user: Asking) -> list[Candidate]:
+    asked = _recipients_of(event, arguments).filter(invitation__isnull=False).values("invitation")
+    waiting = Invitation.objects.filter(pk__in=asked, answer=Answer.NEEDS_ACTION, withdrawn_at__isnull=True)
+    return _invited(waiting.primary())
+
+
+_PRIMARY = Q(deputy_of__isnull=True)
+
+
+def register_sources() -> None:
+    """Register the circles that this plugin knows."""
+    _register_invited("invited", gettext_lazy("Everybody invited, deputies included"), Q())
+    _register_invited(
+        "unanswered", gettext_lazy("Those who have not answered"), _PRIMARY & Q(answer=Answer.NEEDS_ACTION)
+    )
+    _register_invited(
+        "attending",
+        gettext_lazy("Those who come or send a deputy, and the deputies"),
+        Q(answer__in=ATTENDING_ANSWERS) | Q(deputy_of__answer=Answer.DELEGATED),
+    )
+    _register_invited("declined", gettext_lazy("Those who do not come"), _PRIMARY & Q(answer=Answer.DECLINED))
+    register_recipients(RecipientSource("audience", _nothing_offered, _people_of_audiences, _audience_label))
+    register_recipients(RecipientSource("person", _nothing_offered, _single_people, _person_label))
+    failed = gettext_lazy("Those whom an earlier mailing did not reach")
+    register_recipients(RecipientSource("failed", _nothing_offered, _failed, lambda *_: failed))
+    silent = gettext_lazy("Those who have not answered an earlier mailing")
+    register_recipients(RecipientSource("silent", _nothing_offered, _silent, lambda *_: silent))
