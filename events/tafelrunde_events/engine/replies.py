@@ -61,7 +61,8 @@ class CalendarAnswer:
 
     ``method`` is the METHOD of its calendar, whatever the mail around it says. ``dtstamp`` is aware, in UTC.
     ``is_single`` tells that it is about one date of a series (`names_date`). ``is_understood`` is false for an answer
-    that must not be applied because it does not say clearly which dates it is about.
+    that must not be applied because it does not say clearly which dates it is about. ``start`` and ``end`` are read of
+    a COUNTER only: what a REPLY says of them is nobody's business.
     """
 
     method: str
@@ -91,7 +92,7 @@ class CalendarAnswer:
         return wall is not None and at_midnight(wall) == at_midnight(original_start)
 
     def proposed(self, zone: str) -> tuple[date, date] | None:
-        """Return beginning and end that it names, naive on the clock of an IANA zone, or days (the end exclusive).
+        """Return beginning and end that a COUNTER names, naive on the clock of an IANA zone; days, the end exclusive.
 
         None where one of them is missing, cannot be read, or the end comes first.
         """
@@ -126,8 +127,10 @@ def read_replies(data: bytes) -> list[CalendarAnswer]:
 def _answer(block: Block, clocks: Clocks) -> CalendarAnswer:
     reader = MomentReader(clocks, block.calendar)
     recurrence_id = _moment(reader, block.first("RECURRENCE-ID"))
+    method = _token(block.calendar.text("METHOD")) if block.calendar else ""
+    proposes = method == "COUNTER"
     return CalendarAnswer(
-        method=_token(block.calendar.text("METHOD")) if block.calendar else "",
+        method=method,
         uid=uid_of(block),
         sequence=min(sequence_of(block), MOST_REVISIONS),
         dtstamp=_stamp(block.text("DTSTAMP")),
@@ -135,8 +138,8 @@ def _answer(block: Block, clocks: Clocks) -> CalendarAnswer:
         comment=_comment(block),
         is_understood=_says_which_date(block, recurrence_id),
         recurrence_id=recurrence_id,
-        start=_moment(reader, block.first("DTSTART")),
-        end=_moment(reader, block.first("DTEND")),
+        start=_moment(reader, block.first("DTSTART")) if proposes else None,
+        end=_moment(reader, block.first("DTEND")) if proposes else None,
     )
 
 
