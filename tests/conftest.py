@@ -14,5 +14,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.calendar_clients",
     "tests.support.databases",
+    "tests.support.imap_server",
     "tests.support.mail_server",
+    "tests.support.provider_api",
 ]

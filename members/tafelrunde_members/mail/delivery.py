@@ -22,6 +22,7 @@ PROVIDER_ID_LENGTH = 250
 CLOSING = 421  # RFC 5321 3.8: the server closes the connection and has not taken the message
 TOO_LARGE = 552
 PERMANENT = 500
+BAD_REQUEST = 400
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:=\[\]]+@[^\s<>\"'(),;:=\[\]]+")
 
@@ -127,6 +128,7 @@ class Delivery:
             raise problem from error
         if not taken:
             raise PostponedError(f"{type(self._backend).__name__} did not send the message.")
+        _require_taken(mail)
 
     def _judge(self, error: Exception) -> DeliveryError:
         if not is_api(self._path):
@@ -135,6 +137,17 @@ class Delivery:
         from tafelrunde_members.mail.api_errors import judge_api_error  # noqa: PLC0415
 
         return judge_api_error(error)
+
+
+def _require_taken(mail: EmailMultiAlternatives) -> None:
+    """Raise RefusedError where a provider refused the recipient in words that django-anymail did not recognise."""
+    status = getattr(mail, "anymail_status", None)
+    if status is None:
+        return
+    response = status.esp_response
+    refused = bool({"invalid", "rejected", "failed"} & (status.status or set()))
+    if refused or getattr(response, "status_code", 0) >= BAD_REQUEST:
+        raise RefusedError(redact(str(getattr(response, "text", "")) or "The provider refused the recipient."))
 
 
 def _provider_id(mail: EmailMultiAlternatives) -> str:

@@ -67,7 +67,7 @@ PROVIDERS = {
     "mailersend": Provider("MailerSend", Carriage.FILE, takes_metadata=False),
     "mailgun": Provider("Mailgun"),
     "mailjet": Provider("Mailjet"),
-    "mailtrap": Provider("Mailtrap", switches_tracking=False, inbound=False),
+    "mailtrap": Provider("Mailtrap", switches_tracking=False),
     "mandrill": Provider("Mandrill"),
     "postal": Provider("Postal", takes_metadata=False, switches_tracking=False),
     "postmark": Provider("Postmark", headers={"X-PM-KeepID": "true"}),
