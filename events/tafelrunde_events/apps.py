@@ -17,10 +17,10 @@ class TafelrundeEventsConfig(AppConfig):
         from tafelrunde_events import checks, receivers  # noqa: F401 (importing registers the checks)
         from tafelrunde_events.domain.facets import register_facets
         from tafelrunde_events.domain.imports.owners import organisation_kind, register_owner_kind
-        from tafelrunde_events.domain.replies import handle_calendar_mail
         from tafelrunde_events.domain.invitation_secrets import renew_secrets
         from tafelrunde_events.domain.mailings import circulars
         from tafelrunde_events.domain.mailings.recipients import register_sources
+        from tafelrunde_events.domain.replies import handle_calendar_mail
         from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_events.permission_policies import register_policies
         from tafelrunde_events.person_links import pages_in_directory, person_links
@@ -33,7 +33,11 @@ class TafelrundeEventsConfig(AppConfig):
 
         register_policies()
         allow_everybody(
-            "tafelrunde_dates", "tafelrunde_invitations", "tafelrunde_mailings", "tafelrunde_events_schedule", "tafelrunde_sources"
+            "tafelrunde_dates",
+            "tafelrunde_invitations",
+            "tafelrunde_mailings",
+            "tafelrunde_events_schedule",
+            "tafelrunde_sources",
         )
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")

@@ -9,12 +9,14 @@ from wagtail.log_actions import LogActionRegistry
 
 from tafelrunde_events.domain.board_lists import ANSWERS_EXPORTED, ANSWERS_PRINTED
 from tafelrunde_events.domain.imports.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
+from tafelrunde_events.domain.mailings.lifecycle import CONTINUED, RELEASED, STOPPED
 from tafelrunde_events.home_panel import add_coming_dates
-from tafelrunde_events.models import CalendarSource, Event
+from tafelrunde_events.models import CalendarSource, Event, EventMailing
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.dates import DatesViewSet, dates
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
+from tafelrunde_events.viewsets.mailings import MailingViewSet, mailings
 from tafelrunde_events.viewsets.schedule_preview import SchedulePreviewViewSet, schedule_preview
 from tafelrunde_events.viewsets.sources import SourceViewSet, sources
 from tafelrunde_events.viewsets.venues import VenueViewSet, venues
@@ -53,6 +55,21 @@ def register_dates() -> DatesViewSet:
 def register_invitations() -> InvitationViewSet:
     """Add the boards of answers with their menu item."""
     return invitations
+
+
+@hooks.register("register_admin_viewset")
+def register_mailings() -> MailingViewSet:
+    """Add the mailings about events; the boards of answers lead to them."""
+    return mailings
+
+
+@hooks.register("register_log_actions")
+def register_mailing_log_actions(actions: LogActionRegistry) -> None:
+    """Name what the log of actions says about mailings, without their words."""
+    actions.register_model(EventMailing, ConfidentialLogEntry)
+    actions.register_action(RELEASED, _("Release a mailing"), _("Released a mailing"))
+    actions.register_action(STOPPED, _("Stop a mailing"), _("Stopped a mailing"))
+    actions.register_action(CONTINUED, _("Let a mailing go on"), _("Let a mailing go on"))
 
 
 @hooks.register("register_admin_viewset")

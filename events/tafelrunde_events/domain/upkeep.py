@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from tafelrunde_events.domain.imports.runs import fetch_due
 from tafelrunde_events.domain.imports.sources import forget_uploads
+from tafelrunde_events.domain.mailings.preparing import prepare_due
 from tafelrunde_events.domain.scheduling import extend_horizon
 from tafelrunde_events.domain.subscriptions.feeds import forget_ended_feeds
 from tafelrunde_events.domain.versions import advance
@@ -19,6 +20,7 @@ def register_jobs() -> None:
     register_job("beginning of feeds", advance_feeds)
     register_job("ended personal calendars", forget_ended_calendars)
     register_job("foreign calendars", fetch_foreign_calendars)
+    register_job("mailings", prepare_mailings)
 
 
 def publish_scheduled_pages() -> str:
@@ -48,3 +50,9 @@ def fetch_foreign_calendars() -> str:
     forget_uploads()
     fetched, failed = fetch_due()
     return f"{fetched} fetched, {failed} failed"
+
+
+def prepare_mailings() -> str:
+    """Prepare the mailings that were released and whose time has come."""
+    report = prepare_due()
+    return f"{report.recipients} recipients of {report.mailings} mailings, {report.failed} failed"

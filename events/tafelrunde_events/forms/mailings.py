@@ -83,7 +83,9 @@ class MailingForm(forms.Form):
     day = DayField(label=_("Not before this day"), required=False, help_text=_("Empty: as soon as you send it."))
     time = ClockField(label=_("At"), required=False)
 
-    def __init__(self, *args: Any, event: Event, user: AnyUser, mailing: EventMailing | None = None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, event: Event, user: AnyUser, mailing: EventMailing | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
         choices: dict[str, Any] = self.fields

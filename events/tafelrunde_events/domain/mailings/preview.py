@@ -27,8 +27,8 @@ from tafelrunde_members.domain.mail.queue import PLACEHOLDER, SUBJECT_LENGTH
 from tafelrunde_members.domain.mail.unsubscribing import UNSUBSCRIBE_URL
 from tafelrunde_members.models import Organisation, Person
 
-#: Stands where a real mail has something that only its recipient may know.
-_DEAD_TOKEN = "..."
+#: Stands in the address of a dead link.
+_NOBODYS = "..."
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def preview(mailing: EventMailing, recipient: PlannedRecipient) -> Preview | Non
     """
     writer = writer_of(mailing)
     kind = MailingKind(mailing.kind)
-    addressee = addressee_of(recipient, link=answer_address(_DEAD_TOKEN))
+    addressee = addressee_of(recipient, link=answer_address(_NOBODYS))
     if recipient.invitation is None and kind in (MailingKind.MESSAGE, MailingKind.PAPERS):
         can_leave = recipient.stream == Stream.MAILING
         words = CircularWriter(writer, kind).words(addressee.language, can_leave=can_leave)
