@@ -13,6 +13,7 @@ else:
     from django_tasks.exceptions import TaskResultDoesNotExist
 
 from tafelrunde_members.domain.mail.feedback import work_feedback
+from tafelrunde_members.domain.mail.inbound.working import work_inbound
 from tafelrunde_members.domain.mail.wake import wake_worker
 from tafelrunde_members.domain.mail.work import work_outbox
 
@@ -34,6 +35,12 @@ def work_on_outbox() -> dict[str, int]:
 def work_on_feedback() -> int:
     """Apply what providers and servers told about messages; return how much that was."""
     return work_feedback()
+
+
+@task()
+def work_on_arrivals() -> int:
+    """Work on mail that arrived; return how many of them were understood."""
+    return work_inbound().done
 
 
 def works_in_background() -> bool:

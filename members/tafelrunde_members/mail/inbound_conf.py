@@ -31,7 +31,7 @@ class MailboxAddress:
     @property
     def name(self) -> str:
         """What the mailbox is known by: everything but the password."""
-        return f"{self.user}@{self.host}:{self.port}/{self.folder}"
+        return f"{self.user}@{self.host}:{self.port}/{self.folder}"[:250]
 
 
 def mailbox() -> MailboxAddress | None:

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from typing import Literal
 
-Verdict = Literal["delivered", "delayed", "soft", "hard", "complaint", "other"]
+from tafelrunde_members.mail.status_codes import Verdict, judge_status
 
-#: The mailbox or its domain does not exist, was closed or takes no mail (RFC 3463, RFC 7505). All other refusals may
-#: end: full mailboxes (5.2.2), policies (5.7.x), and 5.0.0, which says nothing.
-HARD_STATUSES = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"})
+News = Literal["delivered", "delayed", "soft", "hard", "complaint", "other"]
+
 MACHINE_SENDERS = frozenset({"mailer-daemon", "postmaster", "mail-daemon", "maildaemon"})
 ANSWER_LENGTH = 500
 WIDEST_SEARCH = 20_000
 
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -25,10 +23,9 @@ class DeliveryReport:
     `message_ids` those of the messages that it quotes: whoever wrote it may have invented all of it.
     """
 
-    verdict: Verdict
+    news: News
     recipients: frozenset[str] = frozenset()
     message_ids: tuple[str, ...] = ()
-    status: str = ""
     answer: str = ""
 
 
@@ -73,15 +70,13 @@ def _recipient_blocks(message: EmailMessage) -> Iterator[Message]:
 
 
 def _read_recipient(block: Message, message_ids: tuple[str, ...]) -> DeliveryReport:
-    answer = _plain_field(block, "Diagnostic-Code")
-    status = _status_of(_plain_field(block, "Status"), answer)
+    status, diagnosis = _plain_field(block, "Status"), _plain_field(block, "Diagnostic-Code")
     addresses = (_typed_value(block, name) for name in ("Original-Recipient", "Final-Recipient"))
     return DeliveryReport(
-        verdict=_judge(_plain_field(block, "Action").lower(), status),
+        news=_judge(_plain_field(block, "Action").lower(), status, diagnosis),
         recipients=frozenset(address for address in addresses if address),
         message_ids=message_ids,
-        status=status,
-        answer=f"{status} {answer}".strip()[:ANSWER_LENGTH],
+        answer=f"{status} {diagnosis}".strip()[:ANSWER_LENGTH],
     )
 
 
@@ -90,27 +85,22 @@ def _read_complaint(message: EmailMessage, message_ids: tuple[str, ...]) -> Deli
     blocks = fields.get_payload() if fields is not None else []
     text = "\n".join(str(block) for block in blocks) if isinstance(blocks, list) else str(blocks)
     is_abuse = re.search(r"^feedback-type:\s*(abuse|fraud)\b", text, re.IGNORECASE | re.MULTILINE)
-    return DeliveryReport(verdict="complaint" if is_abuse else "other", message_ids=message_ids)
+    return DeliveryReport(news="complaint" if is_abuse else "other", message_ids=message_ids)
 
 
-def _judge(action: str, status: str) -> Verdict:
+def _judge(action: str, status: str, diagnosis: str) -> News:
     match action:
         case "delivered":
             return "delivered"
         case "delayed":
             return "delayed"
         case "failed":
-            return "hard" if status in HARD_STATUSES else "soft"
+            verdict = judge_status(status)
+            if verdict is Verdict.UNKNOWN:  # such as 5.0.0: the server's own answer may say more
+                verdict = judge_status(diagnosis)
+            return "hard" if verdict is Verdict.ADDRESS else "soft"
         case _:  # relayed, expanded: on its way to where nobody reports
             return "other"
-
-
-def _status_of(status: str, answer: str) -> str:
-    """Return the status, the one inside the server's answer where the report itself says nothing (5.0.0)."""
-    own = _STATUS.search(status)
-    if own is None or own[0].endswith(".0.0"):
-        return (_STATUS.search(answer) or own or [""])[0]
-    return own[0]
 
 
 def _typed_value(block: Message, name: str) -> str:

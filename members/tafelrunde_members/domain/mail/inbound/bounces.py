@@ -7,19 +7,18 @@ forged one can concern nobody but its own writer.
 
 from django.utils.translation import gettext as _
 
+from tafelrunde_members.domain.mail.feedback import note_event
 from tafelrunde_members.domain.mail.inbound.handlers import InboundOutcome
 from tafelrunde_members.domain.mail.inbound.parsing import InboundMail
 from tafelrunde_members.mail.bounce_addresses import find_by_bounce_address
-from tafelrunde_members.mail.delivery import redact
-from tafelrunde_members.mail.reports import DeliveryReport, looks_returned, quoted_message_ids, read_reports
+from tafelrunde_members.mail.reports import DeliveryReport, News, looks_returned, quoted_message_ids, read_reports
 from tafelrunde_members.models.mail import OutboxMessage
 from tafelrunde_members.models.mail_feedback import DeliveryEvent, InboundMessage
 
 SOURCE = "DSN"
-EVENT_ID_LENGTH = 200
 Kind = DeliveryEvent.Kind
 
-KINDS: dict[str, str] = {
+KINDS: dict[News, DeliveryEvent.Kind] = {
     "delivered": Kind.DELIVERED,
     "delayed": Kind.DELAYED,
     "soft": Kind.SOFT_BOUNCE,
@@ -41,7 +40,7 @@ def read_bounce(mail: InboundMail) -> InboundOutcome | None:
     kind = _note(mail, message, report)
     return InboundOutcome(
         InboundMessage.Kind.BOUNCE,
-        _("Message %(id)s: %(news)s.") % {"id": message.pk, "news": Kind(kind).label},
+        _("Message %(id)s: %(news)s.") % {"id": message.pk, "news": kind.label},
     )
 
 
@@ -75,22 +74,21 @@ def _report_about(message: OutboxMessage, reports: list[DeliveryReport]) -> Deli
     return next(exact, None) or next(iter(reports), None) or DeliveryReport("other")
 
 
-def _kind_of(message: OutboxMessage, report: DeliveryReport) -> str:
+def _kind_of(message: OutboxMessage, report: DeliveryReport) -> DeliveryEvent.Kind:
     """Return the news; that an address somebody forwards to is gone does not mean that the mailbox itself is."""
     elsewhere = bool(report.recipients) and message.address not in report.recipients
-    return Kind.SOFT_BOUNCE if report.verdict == "hard" and elsewhere else KINDS[report.verdict]
+    return Kind.SOFT_BOUNCE if report.news == "hard" and elsewhere else KINDS[report.news]
 
 
-def _note(mail: InboundMail, message: OutboxMessage, report: DeliveryReport) -> str:
+def _note(mail: InboundMail, message: OutboxMessage, report: DeliveryReport) -> DeliveryEvent.Kind:
+    """Hand the news on, once however often the same mail comes."""
     kind = _kind_of(message, report)
-    DeliveryEvent.objects.get_or_create(
+    note_event(
+        kind=kind,
         source=SOURCE,
-        event_id=f"{message.pk} {kind} {mail.message_id or mail.row.fingerprint}"[:EVENT_ID_LENGTH],
-        defaults={
-            "kind": kind,
-            "message": message,
-            "address": message.address,
-            "answer": redact(report.answer),
-        },
+        event_id=f"{message.pk} {kind} {mail.message_id or mail.row.fingerprint}",
+        outbox_id=message.pk,
+        address=message.address,
+        answer=report.answer,
     )
     return kind

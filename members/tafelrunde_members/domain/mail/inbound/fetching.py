@@ -47,7 +47,7 @@ def fetch_mailbox() -> FetchReport | None:
     if address is None:
         return None
     report = FetchReport()
-    state, _ = MailboxState.objects.get_or_create(name=address.name[:250])
+    state, _ = MailboxState.objects.get_or_create(name=address.name)
     try:
         with Mailbox(address) as mailbox:
             for uid in _new_uids(mailbox, state):

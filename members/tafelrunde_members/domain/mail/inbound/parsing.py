@@ -1,7 +1,6 @@
 """Reading a mail from anywhere: nothing in it may be trusted, and nothing in it may raise."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage, Message
@@ -45,8 +44,14 @@ class InboundMail:
 
     @cached_property
     def message(self) -> EmailMessage:
-        """The mail, parsed under Python's modern policy. Reading malformed fields of it may raise."""
-        return message_from_bytes(self.raw, policy=default)
+        """The mail, parsed under Python's modern policy. Reading malformed fields of it may raise.
+
+        One that is nested deeper than Python can follow is read as its header and one piece of text.
+        """
+        try:
+            return message_from_bytes(self.raw, policy=default)
+        except RecursionError:
+            return BytesHeaderParser(policy=default).parsebytes(self.raw)
 
     @cached_property
     def headers(self) -> Message:
@@ -102,15 +107,8 @@ class InboundMail:
     def addresses(self, name: str) -> list[str]:
         """Return the addresses in all header fields of a name, in lower case."""
         values = [str(value) for value in self.headers.get_all(name, [])]
-        return [address.strip().lower() for _, address in getaddresses(values) if "@" in address]
-
-    def parts(self) -> Iterator[EmailMessage]:
-        """Yield the mail's own parts, those of mails that it quotes left out."""
-        yield from _own_parts(self.message)
-
-
-def _own_parts(part: EmailMessage) -> Iterator[EmailMessage]:
-    yield part
-    if part.is_multipart() and part.get_content_maintype() == "multipart":
-        for child in part.iter_parts():
-            yield from _own_parts(child)
+        try:
+            found = getaddresses(values)
+        except RecursionError:  # comments in comments in comments
+            return []
+        return [address.strip().lower() for _, address in found if "@" in address]

@@ -14,7 +14,7 @@ RECIPIENT_LENGTH = 320
 
 
 def receive(raw: bytes, *, source: str, recipients: Sequence[str] = ()) -> InboundMessage | None:
-    """Store a mail and return its row; None when the same bytes are known already, are none or are too many.
+    """Store a mail and return its row; None when the same bytes to the same address are known already, are none or are too many.
 
     `source` names the way it came (``IMAP``, a provider); `recipients` are those of the envelope, where it is known.
     Raises what the database raises and nothing else.
@@ -24,7 +24,7 @@ def receive(raw: bytes, *, source: str, recipients: Sequence[str] = ()) -> Inbou
         return None
     envelope = [address for address in recipients if address]
     message, is_new = InboundMessage.objects.get_or_create(
-        fingerprint=fingerprint(raw),
+        fingerprint=fingerprint(raw, envelope),
         defaults={
             "source": source[:SOURCE_LENGTH],
             "recipient": mask_address(envelope[0]) if envelope else "",
@@ -35,9 +35,9 @@ def receive(raw: bytes, *, source: str, recipients: Sequence[str] = ()) -> Inbou
     return message if is_new else None
 
 
-def fingerprint(raw: bytes) -> str:
-    """Return what a mail is known by. A mail that comes in two ways differs in its trace: handlers see both."""
-    return hashlib.sha256(raw).hexdigest()
+def fingerprint(raw: bytes, envelope: Sequence[str] = ()) -> str:
+    """Return what a mail is known by. One that comes in two ways differs in its trace, and handlers see both."""
+    return hashlib.sha256("\n".join([*envelope, ""]).encode() + raw).hexdigest()
 
 
 def mask_address(address: str) -> str:
