@@ -58,6 +58,11 @@ def test_mail_that_nests_without_end_is_left():
     assert read_calendar_mail(nested + mail("Content-Type: text/calendar")) == []
 
 
+@pytest.mark.parametrize("parameters", ["; charset*=a; charset*0*=b", "; name*=a; name*0*=b"])
+def test_parameters_that_python_stumbles_over_are_left(parameters):
+    assert read_calendar_mail(mail("Content-Type: text/calendar" + parameters))
+
+
 WORDS = (
     *(b"Content-Type: ", b"multipart/mixed; boundary=b", b"text/calendar", b"; charset=", b"utf-8", b"idna"),
     *(b"Content-Transfer-Encoding: ", b"base64", b"quoted-printable", b"x-uuencode", b"Content-Disposition: "),

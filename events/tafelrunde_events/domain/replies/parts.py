@@ -1,9 +1,10 @@
 """The calendar parts of a mail, however a program packed them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
+from typing import Any
 
 from tafelrunde_events.engine import CalendarAnswer, EngineError, read_replies
 
@@ -21,8 +22,9 @@ def read_calendar_mail(raw: bytes) -> list[CalendarAnswer]:
     alternative, Apple Mail an attachment, Gmail both. Reports on delivery and mails that are attached or quoted are
     left out, for they repeat what we wrote ourselves.
     """
+    message = _asked(lambda: message_from_bytes(raw, policy=compat32), Message())
     answers: dict[CalendarAnswer, None] = {}
-    for content in dict.fromkeys(_calendar_contents(message_from_bytes(raw, policy=compat32))):
+    for content in dict.fromkeys(_calendar_contents(message)):
         try:
             answers |= dict.fromkeys(read_replies(content))
         except EngineError:
@@ -51,18 +53,27 @@ def _own_parts(message: Message) -> Iterator[Message]:
 
 
 def _is_calendar(part: Message) -> bool:
-    return part.get_content_type() in CALENDAR_TYPES or (part.get_filename() or "").lower().endswith(".ics")
+    name = _asked(part.get_filename, "") or ""
+    return part.get_content_type() in CALENDAR_TYPES or name.lower().endswith(".ics")
 
 
 def _content(part: Message) -> bytes:
     """Return the bytes of a part in an encoding that the engine reads."""
-    content = part.get_payload(decode=True)
+    content = _asked(lambda: part.get_payload(decode=True), b"")
     if not isinstance(content, bytes):
         return b""
-    charset = (part.get_content_charset() or "").strip()
+    charset = (_asked(part.get_content_charset, "") or "").strip()
     if charset in _LEFT_ALONE:
         return content
     try:
         return content.decode(charset).encode("utf-8", "replace")
     except (LookupError, ValueError):
         return content
+
+
+def _asked(ask: Callable[[], Any], otherwise: Any) -> Any:
+    """Return what Python's own parser says; it stumbles over parameters that nobody can mean."""
+    try:
+        return ask()
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return otherwise
