@@ -157,7 +157,7 @@ class OperationView(DatesPageMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what the date is now, and who was told of it."""
-        invitations = self.event.invitations.filter(withdrawn_at__isnull=True)
+        invitations = self.event.invitations.primary().filter(withdrawn_at__isnull=True)
         counts = invitations.aggregate(invited=Count("pk"), answered=Count("pk", filter=~Q(answer=Answer.NEEDS_ACTION)))
         return super().get_context_data(
             **kwargs,
