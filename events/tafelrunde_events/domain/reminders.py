@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 from tafelrunde_events.domain.changing import lock_event
 from tafelrunde_events.domain.date_texts import day_text
 from tafelrunde_events.engine import get_zone, to_utc
-from tafelrunde_events.enums import EventStatus
+from tafelrunde_events.enums import EventStatus, ReminderAudience
 from tafelrunde_events.models import Event, Occurrence, Reminder
 
 #: How long a reminder that is found late is still written, unless it was for before the beginning.
@@ -119,12 +119,13 @@ def _at(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
 def add_reminder(event: Event, *, by: AbstractBaseUser | None, **facts: Any) -> Reminder:
     """Add a rule to an event. `facts` are fields of `Reminder`.
 
-    Raises ValidationError where the moment has passed already (``late``), or the event has no date (``no_date``).
+    Raises ValidationError where the moment has passed already or the event has begun by then (``late``), where it has
+    no date (``no_date``), and for a reminder after the end: ``audience`` (nobody can answer), ``message`` (no words).
     """
     reminder = Reminder(event=event, **facts)
     with transaction.atomic():
         lock_event(event)
-        _check_moment(reminder)
+        _check(reminder)
         reminder.save()
         log(instance=reminder, action="wagtail.create", user=by)
     return reminder
@@ -141,7 +142,7 @@ def change_reminder(reminder: Reminder, *, by: AbstractBaseUser | None, **facts:
         _require(reminder.outcome == Reminder.Outcome.OPEN)
         for name, value in facts.items():
             setattr(reminder, name, value)
-        _check_moment(reminder)
+        _check(reminder)
         reminder.save()
         log(instance=reminder, action="wagtail.edit", user=by)
 
@@ -161,7 +162,8 @@ def _require(condition: bool) -> None:
         raise ValidationError(gettext("This reminder was carried out; it can no longer be changed."), code="done")
 
 
-def _check_moment(reminder: Reminder) -> None:
+def _check(reminder: Reminder) -> None:
+    """Refuse what would never be written, or would have nothing to say."""
     span = spans_of([reminder.event_id]).get(reminder.event_id)
     if span is None:
         raise ValidationError(gettext("The event has no date yet."), code="no_date")
@@ -171,6 +173,19 @@ def _check_moment(reminder: Reminder) -> None:
         raise ValidationError(gettext("That moment has passed: %(moment)s.") % moment, code="late")
     if window.opens >= window.closes:
         raise ValidationError(gettext("At that moment the event has begun already."), code="late")
+    if window.opens >= span.last.end:
+        _check_afterwards(reminder)
+
+
+def _check_afterwards(reminder: Reminder) -> None:
+    errors = {}
+    if reminder.audience == ReminderAudience.UNANSWERED:
+        message = gettext("After the event nobody can answer any more. Please choose others.")
+        errors["audience"] = ValidationError(message, code="audience")
+    if not reminder.message.strip():
+        errors["message"] = ValidationError(gettext("Please write what is to be said after the event."), code="message")
+    if errors:
+        raise ValidationError(errors)
 
 
 def described_reminders(event: Event) -> list[DescribedReminder]:

@@ -7,9 +7,11 @@ from django.core.management import call_command
 from tafelrunde_events.domain.imports.runs import fetch_due
 from tafelrunde_events.domain.imports.sources import forget_uploads
 from tafelrunde_events.domain.mailings.preparing import prepare_due
+from tafelrunde_events.domain.reminder_work import work_reminders
 from tafelrunde_events.domain.scheduling import extend_horizon
 from tafelrunde_events.domain.subscriptions.feeds import forget_ended_feeds
 from tafelrunde_events.domain.versions import advance
+from tafelrunde_events.models import Reminder
 from tafelrunde_members.domain.periodic import register_job
 
 
@@ -20,6 +22,7 @@ def register_jobs() -> None:
     register_job("beginning of feeds", advance_feeds)
     register_job("ended personal calendars", forget_ended_calendars)
     register_job("foreign calendars", fetch_foreign_calendars)
+    register_job("automatic reminders", write_reminders)
     register_job("mailings", prepare_mailings)
 
 
@@ -56,3 +59,9 @@ def prepare_mailings() -> str:
     """Prepare the mailings that were released and whose time has come."""
     report = prepare_due()
     return f"{report.recipients} recipients of {report.mailings} mailings, {report.failed} failed"
+
+
+def write_reminders() -> str:
+    """Write the automatic reminders that are due."""
+    outcomes = work_reminders()
+    return f"{outcomes[Reminder.Outcome.WRITTEN]} written, {outcomes[Reminder.Outcome.LAPSED]} lapsed"

@@ -65,17 +65,13 @@ class ReminderForm(forms.Form):
         return initial | {"way": Way.FIXED, "day": local.date(), "time": local.time()}
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the chosen way needs; after the event nobody can answer any more."""
+        """Ask for what the chosen way needs; `domain.reminders` checks the rest and names the fields of this form."""
         values = super().clean() or {}
         way = values.get("way")
         if way == Way.FIXED and values.get("day") is None and "day" not in self.errors:
             self.add_error("day", _("Please say on which day."))
         if way in (Way.BEFORE, Way.AFTER) and values.get("days") is None and "days" not in self.errors:
             self.add_error("days", _("Please say how many days."))
-        if way == Way.AFTER and values.get("audience") == ReminderAudience.UNANSWERED:
-            self.add_error("audience", _("After the event nobody can answer any more. Please choose others."))
-        if way == Way.AFTER and not values.get("message", "").strip():
-            self.add_error("message", _("Please write what is to be said after the event."))
         return values
 
     @property

@@ -23,7 +23,7 @@ from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_news import pending_news, send_cancellation, send_update
 from tafelrunde_events.domain.invitations import withdraw_invitation
 from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, ReplySource
-from tafelrunde_events.forms.answers import RecordedAnswerForm
+from tafelrunde_events.forms.recorded_answers import DatedAnswerForm
 from tafelrunde_events.models import Event, Occurrence
 from tafelrunde_events.permissions import managed_event_scope
 from tafelrunde_events.viewsets.board_pages import (
@@ -96,23 +96,23 @@ class RecordAnswerView(BoardPageMixin, FormView):
     """Note an answer that came by phone or in person; shows the history of answers."""
 
     template_name = "tafelrunde_events/admin/invitations/record_answer.html"
-    form_class = RecordedAnswerForm
+    form_class = DatedAnswerForm
     page_title = _("Record an answer")
 
     def get_page_subtitle(self) -> str:
         """Name whose answer it is."""
         return self.invitee_name
 
-    def get_form(self, form_class: type[RecordedAnswerForm] | None = None) -> RecordedAnswerForm:
+    def get_form(self, form_class: type[DatedAnswerForm] | None = None) -> DatedAnswerForm:
         """Start from the answer given before."""
-        return RecordedAnswerForm.for_invitation(self.invitation, self.request.POST or None)
+        return DatedAnswerForm.for_invitation(self.invitation, self.request.POST or None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the answers given so far."""
-        replies = self.invitation.replies.select_related("recorded_by")
+        replies = self.invitation.replies.select_related("recorded_by", "occurrence")
         return super().get_context_data(**kwargs, invitee=self.invitee_name, replies=replies, board_url=self.home_url)
 
-    def form_valid(self, form: RecordedAnswerForm) -> HttpResponse:
+    def form_valid(self, form: DatedAnswerForm) -> HttpResponse:
         """Record the answer and return to the board."""
         try:
             record_answer(self.invitation, **form.cleaned_data, source=ReplySource.STAFF, by=self.user)
