@@ -7,6 +7,7 @@ from wagtail import hooks
 
 from tafelrunde_members import admin_menu
 from tafelrunde_members.domain.mail.queue import RETRY_ACTION
+from tafelrunde_members.domain.mail.suppressions import LIFT_ACTION, SUPPRESS_ACTION
 from tafelrunde_members.models import Affiliation, Audience, ConfidentialLogEntry, Consent, Person, Suppression
 from tafelrunde_members.viewsets import DirectoryViewSetGroup
 from tafelrunde_members.viewsets.mail import OutboxViewSet, add_delivery_panel
@@ -30,6 +31,8 @@ def register_log_actions(actions: Any) -> None:
     for model in (Person, Affiliation, Audience, Consent, Suppression):
         actions.register_model(model, ConfidentialLogEntry)
     actions.register_action(RETRY_ACTION, _("Send message again"), _("Message put back into the queue"))
+    actions.register_action(SUPPRESS_ACTION, _("Suppress address"), _("Address suppressed"))
+    actions.register_action(LIFT_ACTION, _("Lift suppression"), _("Suppression lifted"))
 
 
 hooks.register("construct_homepage_panels", add_delivery_panel)
