@@ -18,7 +18,7 @@ class TafelrundeMembersConfig(AppConfig):
         from anymail.signals import inbound, tracking
         from wagtail.signals import copy_for_translation_done
 
-        from tafelrunde_members import checks, wagtail_areas  # noqa: F401 (importing registers the checks)
+        from tafelrunde_members import checks, inbound_checks, wagtail_areas  # noqa: F401 (importing registers the checks)
         from tafelrunde_members.domain.roles import ensure_role_groups, extend_page_rights
         from tafelrunde_members.domain.upkeep import register_jobs
         from tafelrunde_members.mail.arrivals import receive_arrival

@@ -10,6 +10,7 @@ from tafelrunde_members.domain.mail.queue import RETRY_ACTION
 from tafelrunde_members.domain.mail.suppressions import LIFT_ACTION, SUPPRESS_ACTION
 from tafelrunde_members.models import Affiliation, Audience, ConfidentialLogEntry, Consent, Person, Suppression
 from tafelrunde_members.viewsets import DirectoryViewSetGroup
+from tafelrunde_members.viewsets.inbound import InboundViewSet, add_mailbox_panel
 from tafelrunde_members.viewsets.mail import OutboxViewSet, add_delivery_panel
 
 
@@ -25,6 +26,12 @@ def register_outbox() -> OutboxViewSet:
     return OutboxViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def register_inbound() -> InboundViewSet:
+    """Add the list of mail that arrived."""
+    return InboundViewSet()
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     """Name what the log of the admin notes about mail, and keep names and addresses out of it."""
@@ -36,6 +43,7 @@ def register_log_actions(actions: Any) -> None:
 
 
 hooks.register("construct_homepage_panels", add_delivery_panel)
+hooks.register("construct_homepage_panels", add_mailbox_panel)
 
 # Last, so that nothing another hook adds escapes them.
 hooks.register("construct_main_menu", admin_menu.keep_allowed_items, order=1000)

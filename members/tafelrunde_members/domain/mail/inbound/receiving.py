@@ -14,7 +14,7 @@ RECIPIENT_LENGTH = 320
 
 
 def receive(raw: bytes, *, source: str, recipients: Sequence[str] = ()) -> InboundMessage | None:
-    """Store a mail and return its row; None when the same bytes to the same address are known already, are none or are too many.
+    """Store a mail and return its row; None when the same bytes to the same address are known, are none or too many.
 
     `source` names the way it came (``IMAP``, a provider); `recipients` are those of the envelope, where it is known.
     Raises what the database raises and nothing else.
@@ -22,7 +22,7 @@ def receive(raw: bytes, *, source: str, recipients: Sequence[str] = ()) -> Inbou
     if not raw or len(raw) > inbound_conf.size_limit():
         logger.warning("A mail by %s was not taken in: %s bytes.", source, len(raw))
         return None
-    envelope = [address for address in recipients if address]
+    envelope = [cleaned for address in recipients if (cleaned := _printable(address))]
     message, is_new = InboundMessage.objects.get_or_create(
         fingerprint=fingerprint(raw, envelope),
         defaults={
@@ -42,6 +42,11 @@ def fingerprint(raw: bytes, envelope: Sequence[str] = ()) -> str:
 
 def mask_address(address: str) -> str:
     """Return an address of ours without what follows the plus: it is a secret of the person who was written to."""
-    local_part, at, domain = address.rpartition("@")
+    local_part, at, domain = _printable(address).rpartition("@")
     base, plus, _secret = local_part.partition("+")
     return f"{base}{plus}{'…' if plus else ''}{at}{domain}"[:RECIPIENT_LENGTH]
+
+
+def _printable(text: str) -> str:
+    """Return what a database takes: no NUL, no halves of letters."""
+    return "".join(letter for letter in text if letter.isprintable())
