@@ -30,6 +30,8 @@ def count_reply(
     answer: str,
     comment: str = "",
     deputy_name: str = "",
+    deputy_email: str = "",
+    guests: int | None = None,
     by: AbstractBaseUser,
 ) -> Reply:
     """Take an answer over as one that the coordination records, in the words that `by` confirmed; return it.
@@ -46,6 +48,8 @@ def count_reply(
             answer=answer,
             comment=comment,
             deputy_name=deputy_name,
+            deputy_email=deputy_email,
+            guests=guests,
             source=ReplySource.STAFF,
             occurrence=answered_date(row.invitation, row.entry, row.occurrence, answer),
             by=by,
