@@ -10,10 +10,12 @@ from wagtail.log_actions import LogActionRegistry
 from tafelrunde_events.domain.board_lists import ANSWERS_EXPORTED, ANSWERS_PRINTED
 from tafelrunde_events.domain.imports.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
 from tafelrunde_events.domain.mailings.lifecycle import CONTINUED, RELEASED, STOPPED
+from tafelrunde_events.domain.replies.settling import COUNTED
 from tafelrunde_events.home_panel import add_coming_dates
 from tafelrunde_events.models import CalendarSource, Event, EventMailing
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.withdrawal import ask_for_reason
+from tafelrunde_events.viewsets.calendar_replies import CalendarReplyViewSet, calendar_replies
 from tafelrunde_events.viewsets.dates import DatesViewSet, dates
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
 from tafelrunde_events.viewsets.mailings import MailingViewSet, mailings
@@ -58,6 +60,12 @@ def register_invitations() -> InvitationViewSet:
 
 
 @hooks.register("register_admin_viewset")
+def register_calendar_replies() -> CalendarReplyViewSet:
+    """Add the answers of calendar programs; the boards of answers lead to them."""
+    return calendar_replies
+
+
+@hooks.register("register_admin_viewset")
 def register_mailings() -> MailingViewSet:
     """Add the mailings about events; the boards of answers lead to them."""
     return mailings
@@ -84,6 +92,7 @@ def register_invitation_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "tafelrunde_events.withdraw_invitation", _("Withdraw an invitation"), _("Withdrew the invitation")
     )
+    actions.register_action(COUNTED, _("Count a calendar's answer"), _("Counted the answer of a calendar program"))
     # What an event is called may be confidential: the log says only that its answers were taken along.
     actions.register_model(Event, ConfidentialLogEntry)
     actions.register_action(ANSWERS_EXPORTED, _("Save answers as a file"), _("Saved the answers as a file"))
