@@ -35,6 +35,7 @@ class TafelrundeEventsConfig(AppConfig):
         allow_everybody(
             "tafelrunde_dates",
             "tafelrunde_invitations",
+            "tafelrunde_calendar_replies",
             "tafelrunde_mailings",
             "tafelrunde_events_schedule",
             "tafelrunde_sources",
