@@ -16,7 +16,7 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
 
-from tafelrunde_events.models import TrainingPage
+from tafelrunde_events.models import CalendarReply, TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.roles import grant_page_rights
 from tafelrunde_members.enums import Role
@@ -46,6 +46,7 @@ class TableWorld:
     seat: Any = field(init=False)
     meeting: Any = field(init=False)
     invitation: Any = field(init=False)
+    calendar_reply: Any = field(init=False)
     imported: Any = field(init=False)
     audience: Any = field(init=False)
     consent: Any = field(init=False)
@@ -56,6 +57,9 @@ class TableWorld:
         self.seat = SeatFactory(table=self.table)
         self.meeting = make_meeting(self.table, title=f"Sitzung {self.name}")
         self.invitation = invite(self.meeting.event, self.seat.delegate)
+        self.calendar_reply = CalendarReply.objects.create(
+            event=self.meeting.event, invitation=self.invitation, outcome=CalendarReply.Outcome.UNVERIFIED
+        )
         source = make_source(table=self.table, name=f"Kalender {self.name}")
         self.imported = source.imported.create(event=make_event(), uid="1", content_hash="1")
         self.audience = Audience.objects.create(name=f"Verteiler {self.name}", owner=self.coordinator)
@@ -76,6 +80,7 @@ class TableWorld:
             "tafelrunde_sources:pk": self.imported.source.pk,
             "imported_pk": self.imported.pk,
             "tafelrunde_dates:pk": self.meeting.date.pk,
+            "tafelrunde_calendar_replies:pk": self.calendar_reply.pk,
             "tafelrunde_members_audiences:pk": self.audience.pk,
             "tafelrunde_members_consents:pk": self.consent.pk,
         }
