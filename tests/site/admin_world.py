@@ -16,6 +16,7 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
 
+from tafelrunde_events.domain.reminders import add_reminder
 from tafelrunde_events.models import CalendarReply, TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.roles import grant_page_rights
@@ -48,6 +49,7 @@ class TableWorld:
     invitation: Any = field(init=False)
     calendar_reply: Any = field(init=False)
     imported: Any = field(init=False)
+    reminder: Any = field(init=False)
     audience: Any = field(init=False)
     consent: Any = field(init=False)
 
@@ -60,6 +62,7 @@ class TableWorld:
         self.calendar_reply = CalendarReply.objects.create(
             event=self.meeting.event, invitation=self.invitation, outcome=CalendarReply.Outcome.UNVERIFIED
         )
+        self.reminder = add_reminder(self.meeting.event, days=7, by=None)
         source = make_source(table=self.table, name=f"Kalender {self.name}")
         self.imported = source.imported.create(event=make_event(), uid="1", content_hash="1")
         self.audience = Audience.objects.create(name=f"Verteiler {self.name}", owner=self.coordinator)
@@ -77,6 +80,7 @@ class TableWorld:
             "person_pk": self.seat.delegate.pk,
             "event_id": self.meeting.event.pk,
             "tafelrunde_invitations:pk": self.invitation.pk,
+            "reminder_pk": self.reminder.pk,
             "tafelrunde_sources:pk": self.imported.source.pk,
             "imported_pk": self.imported.pk,
             "tafelrunde_dates:pk": self.meeting.date.pk,

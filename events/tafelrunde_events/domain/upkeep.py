@@ -10,6 +10,8 @@ from tafelrunde_events.domain.mailings.preparing import prepare_due
 from tafelrunde_events.domain.reminder_work import work_reminders
 from tafelrunde_events.domain.scheduling import extend_horizon
 from tafelrunde_events.domain.subscriptions.feeds import forget_ended_feeds
+from tafelrunde_events.domain.subscriptions.mail import forget_subscriptions
+from tafelrunde_events.domain.subscriptions.mail_digests import work_digests
 from tafelrunde_events.domain.versions import advance
 from tafelrunde_events.models import Reminder
 from tafelrunde_members.domain.periodic import register_job
@@ -22,6 +24,8 @@ def register_jobs() -> None:
     register_job("beginning of feeds", advance_feeds)
     register_job("ended personal calendars", forget_ended_calendars)
     register_job("foreign calendars", fetch_foreign_calendars)
+    register_job("mails about new dates", write_to_subscribers)
+    register_job("ended subscriptions by mail", forget_subscribers)
     register_job("automatic reminders", write_reminders)
     register_job("mailings", prepare_mailings)
 
@@ -65,3 +69,13 @@ def write_reminders() -> str:
     """Write the automatic reminders that are due."""
     outcomes = work_reminders()
     return f"{outcomes[Reminder.Outcome.WRITTEN]} written, {outcomes[Reminder.Outcome.LAPSED]} lapsed"
+
+
+def write_to_subscribers() -> str:
+    """Queue the mails about new dates that are due, after everything above that makes dates public."""
+    return f"{work_digests()} queued"
+
+
+def forget_subscribers() -> str:
+    """Delete the addresses that nobody confirmed in time and those that unsubscribed a while ago."""
+    return f"{forget_subscriptions()} deleted"
