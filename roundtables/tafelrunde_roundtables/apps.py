@@ -33,6 +33,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_roundtables.permission_policies import register_policies
         from tafelrunde_roundtables.person_links import pages_at_table
         from tafelrunde_roundtables.quorums import quorum_of_table
+        from tafelrunde_roundtables.recipients import register_mailings
         from tafelrunde_roundtables.sources import table_kind
 
         members.network_memberships.append(permissions.holds_seat)
@@ -51,6 +52,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         quorums.append(quorum_of_table)
         register_facet(table_facet)
         clash_sources.append(same_table)
+        register_mailings()
         register_policies()
         receivers.connect()
         for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):

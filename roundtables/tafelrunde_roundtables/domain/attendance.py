@@ -5,13 +5,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils import timezone
 
-from tafelrunde_events.domain.invitations import InvitationRound, Invitee, send_invitations
-from tafelrunde_events.enums import Answer
-from tafelrunde_events.models import Invitation
+from tafelrunde_events.domain.addressees import Invitee
+from tafelrunde_events.domain.mailings import (
+    Candidate,
+    Obstacle,
+    draft_mailing,
+    plan_candidates,
+    release_and_prepare,
+)
+from tafelrunde_events.domain.mailings.lifecycle import check_releasable
+from tafelrunde_events.domain.mailings.plan import Way
+from tafelrunde_events.enums import Answer, MailingKind
+from tafelrunde_events.models import EventMailing, Invitation
 from tafelrunde_roundtables.models import Meeting, Seat
+
+#: The circle of those who hold a seat, as mailings store it.
+SEATS = "seats"
+
+
+@dataclass(frozen=True)
+class SeatRound:
+    """What came of inviting by seats: how many people get a mail or a letter, or had been invited before.
+
+    `mailing` is missing when there was nobody left to write to.
+    """
+
+    mailing: EventMailing | None
+    queued: int
+    letters: int
+    already: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +115,37 @@ def vacant_seats(seats: Iterable[Seat]) -> list[Seat]:
     return [seat for seat in seats if not seat.holder_ids]
 
 
-def invite_seats(meeting: Meeting, *, by: AbstractBaseUser | None) -> InvitationRound:
-    """Invite everybody who holds a seat on the meeting's day; who is invited already gets nothing a second time."""
-    return send_invitations(meeting.event, invitees_among(seats_on_day_of(meeting)), by=by)
+def candidates_among(seats: Iterable[Seat]) -> list[Candidate]:
+    """Return the same people as candidates of a mailing, which their meeting concerns anyway."""
+    return [
+        Candidate(
+            person=invitee.person.pk,
+            organisation=invitee.organisation.pk if invitee.organisation else None,
+            belongs=True,
+        )
+        for invitee in invitees_among(seats)
+    ]
+
+
+def invitation_draft(meeting: Meeting) -> EventMailing:
+    """Return the mailing that invites everybody with a seat, not saved."""
+    return EventMailing(event=meeting.event, kind=MailingKind.INVITATION, sources=[SEATS])
+
+
+def invite_seats(meeting: Meeting, *, by: AbstractBaseUser | None) -> SeatRound:
+    """Invite everybody who holds a seat on the meeting's day; who is invited already gets nothing a second time.
+
+    More than 200 are written to in the background. Raises ValidationError when the meeting is called off
+    (``cancelled``) or over (``no_date``), and when it could not be prepared.
+    """
+    draft = invitation_draft(meeting)
+    check_releasable(draft)
+    plan = plan_candidates(draft, candidates_among(seats_on_day_of(meeting)))
+    already = sum(recipient.obstacle == Obstacle.ALREADY_INVITED for recipient in plan.recipients)
+    if not plan.reached:
+        return SeatRound(mailing=None, queued=0, letters=0, already=already)
+    mailing = draft_mailing(meeting.event, kind=draft.kind, by=by, sources=draft.sources)
+    release_and_prepare(mailing, by=by)
+    if mailing.state == EventMailing.State.FAILED:
+        raise ValidationError(mailing.problem, code="failed")
+    return SeatRound(mailing=mailing, queued=plan.counts[Way.EMAIL], letters=plan.counts[Way.LETTER], already=already)

@@ -9,19 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from tafelrunde_events.domain.invitations import (
-    Invitee,
-    PlannedInvitation,
-    RenderedInvitation,
-    plan_invitations,
-    render_invitation,
-)
+from tafelrunde_events.domain.mailings import PlannedRecipient, Preview, plan_candidates, preview
+from tafelrunde_events.domain.mailings.lifecycle import check_releasable
+from tafelrunde_events.domain.mailings.plan import RecipientPlan, Way
+from tafelrunde_events.models import EventMailing
 from tafelrunde_members.viewsets.mail import MAIL_POLICY
-from tafelrunde_roundtables.domain.attendance import day_of, invite_seats, invitees_among, seats_on_day_of, vacant_seats
+from tafelrunde_roundtables.domain.attendance import (
+    candidates_among,
+    day_of,
+    invitation_draft,
+    invite_seats,
+    seats_on_day_of,
+    vacant_seats,
+)
 from tafelrunde_roundtables.domain.meetings import missed_notice
 from tafelrunde_roundtables.models import Seat
 from tafelrunde_roundtables.views.admin import MeetingMixin, sent_message
-from tafelrunde_roundtables.views.links import answers_url
+from tafelrunde_roundtables.views.links import answers_url, mailing_url
 
 
 class InvitationPreviewMixin(MeetingMixin):
@@ -33,26 +37,32 @@ class InvitationPreviewMixin(MeetingMixin):
         return seats_on_day_of(self.meeting)
 
     @cached_property
-    def invitees(self) -> list[Invitee]:
-        """Everybody who would be invited by their seat."""
-        return invitees_among(self.seats)
+    def draft(self) -> EventMailing:
+        """The mailing that would be sent."""
+        return invitation_draft(self.meeting)
 
     @cached_property
-    def reader(self) -> Invitee | None:
-        """The invitee whose mail is shown: the one asked for, or the first."""
-        asked = self.request.GET.get("person", "")
-        return next((invitee for invitee in self.invitees if str(invitee.person.pk) == asked), None) or next(
-            iter(self.invitees), None
-        )
+    def plan(self) -> RecipientPlan:
+        """Everybody who would be invited by their seat, and how."""
+        return plan_candidates(self.draft, candidates_among(self.seats))
 
-    def render_mail(self) -> RenderedInvitation | None:
+    @cached_property
+    def reader(self) -> PlannedRecipient | None:
+        """The recipient whose mail is shown: the one asked for, or the first."""
+        asked = self.request.GET.get("person", "")
+        people = [one for one in self.plan.recipients if one.person is not None]
+        chosen = next((one for one in people if str(one.person.pk) == asked), None)  # type: ignore[union-attr]
+        return chosen or self.plan.first or next(iter(people), None)
+
+    def shown_mail(self) -> Preview | None:
         """Return the mail to the chosen reader; None when there is nobody, or nothing to invite to."""
         if self.reader is None:
             return None
         try:
-            return render_invitation(self.meeting.event, self.reader)
+            check_releasable(self.draft)
         except ValidationError:
             return None
+        return preview(self.draft, self.reader)
 
 
 class InviteView(InvitationPreviewMixin):
@@ -63,13 +73,15 @@ class InviteView(InvitationPreviewMixin):
     header_icon = "mail"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        planned = plan_invitations(self.meeting.event, self.invitees)
         sectors = {seat.organisation_id: seat.sector for seat in self.seats}
+        rows = [_row(recipient, sectors) for recipient in self.plan.recipients]
         return super().get_context_data(
-            receivers=_rows([plan for plan in planned if plan.will_receive], sectors),
-            others=_rows([plan for plan in planned if not plan.will_receive], sectors),
+            receivers=[row for row in rows if row["way"] == Way.EMAIL],
+            letters=[row for row in rows if row["way"] == Way.LETTER],
+            others=[row for row in rows if row["way"] == Way.NONE],
+            reached=self.plan.reached,
             vacant_seats=vacant_seats(self.seats),
-            mail=self.render_mail(),
+            mail=self.shown_mail(),
             reader=self.reader,
             notice_missed=missed_notice(self.table, day_of(self.meeting)),
             **kwargs,
@@ -81,9 +93,12 @@ class InviteView(InvitationPreviewMixin):
             result = invite_seats(self.meeting, by=self.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        else:
-            buttons = [messages.button(answers_url(self.meeting), _("List of answers"))]
-            messages.success(request, sent_message(result.queued), buttons=buttons)
+            return HttpResponseRedirect(self.meeting_url)
+        buttons = [messages.button(answers_url(self.meeting), _("List of answers"))]
+        if result.mailing is not None:
+            text = _("Print the letters") if result.letters else _("How far it got")
+            buttons.append(messages.button(mailing_url(result.mailing), text))
+        messages.success(request, sent_message(result.queued + result.letters), buttons=buttons)
         return HttpResponseRedirect(self.meeting_url)
 
 
@@ -92,7 +107,7 @@ class InvitationMailView(InvitationPreviewMixin):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the mail as its reader's program would."""
-        mail = self.render_mail()
+        mail = self.shown_mail()
         if mail is None:
             raise Http404
         response = HttpResponse(mail.html)
@@ -100,13 +115,13 @@ class InvitationMailView(InvitationPreviewMixin):
         return response
 
 
-def _rows(planned: list[PlannedInvitation], sectors: dict[int, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "person": plan.invitee.person,
-            "organisation": plan.invitee.organisation,
-            "sector": sectors.get(plan.invitee.organisation.pk) if plan.invitee.organisation else None,
-            "obstacle": plan.obstacle,
-        }
-        for plan in planned
-    ]
+def _row(recipient: PlannedRecipient, sectors: dict[int, Any]) -> dict[str, Any]:
+    organisation = recipient.organisation
+    return {
+        "person": recipient.person,
+        "organisation": organisation,
+        "sector": sectors.get(organisation.pk) if organisation else None,
+        "way": recipient.way,
+        "obstacle": recipient.obstacle,
+        "why": recipient.obstacle_label,
+    }

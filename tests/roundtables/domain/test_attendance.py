@@ -78,8 +78,8 @@ def test_from_the_plan_over_the_invitation_to_the_answer(smtp_delivery):
     texts = [mail.message.as_string() for mail in smtp_delivery.received]
     assert len(texts) == 3
     message = OutboxMessage.objects.first()
-    assert "18:00" in message.text
-    assert "Aktionswoche im Mai" in message.text
+    assert "18:00" in message.body.text
+    assert "Aktionswoche im Mai" in message.body.text
     first, second, _third = Invitation.objects.order_by("pk")
     record_answer(first, answer=Answer.ACCEPTED, source=ReplySource.LINK)
     record_answer(second, answer=Answer.DELEGATED, deputy_name="Uwe Ersatz", source=ReplySource.LINK)

@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tafelrunde_events.models import Invitation
 from tafelrunde_members.models import OutboxMessage
@@ -24,13 +25,15 @@ def invite_url(anklam: OwnTable) -> str:
 
 def test_preview_shows_receivers_and_all_others_with_their_reason(coordinator, anklam, invite_url):
     SeatFactory(table=anklam.table, delegate=PersonFactory(last_name="Ohneadresse", email=""))
+    SeatFactory(table=anklam.table, delegate=PersonFactory(last_name="Vertippt", email="vertippt@@example.org"))
     SeatFactory(table=anklam.table, delegate=None, organisation__name="Verein ohne Namen")
     response = coordinator.get(invite_url)
     text = unescape(response.content.decode())
     assert [row["person"] for row in response.context["receivers"]] == [anklam.seat.delegate]
     assert response.context["receivers"][0]["sector"] == anklam.seat.sector
-    assert [str(row["obstacle"]) for row in response.context["others"]] == ["no_address"]
-    for shown in ("DelegierteAnklam", "Ohneadresse", "Verein ohne Namen", "Punkt Anklam", "BEGIN:VCALENDAR"):
+    assert [row["person"].last_name for row in response.context["letters"]] == ["Ohneadresse"]
+    assert [str(row["obstacle"]) for row in response.context["others"]] == ["malformed_address"]
+    for shown in ("Ohneadresse", "Vertippt", "Verein ohne Namen", "Punkt Anklam", "BEGIN:VCALENDAR"):
         assert shown in text, shown
     assert not Invitation.objects.exists()
     assert not OutboxMessage.objects.exists()
@@ -67,6 +70,17 @@ def test_sending_invites_and_leads_to_the_answers(coordinator, anklam, invite_ur
 def test_sending_twice_sends_once(coordinator, invite_url):
     coordinator.post(invite_url)
     coordinator.post(invite_url)
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_seats_without_an_address_are_invited_by_letter(coordinator, anklam, invite_url):
+    seat = SeatFactory(table=anklam.table, delegate=PersonFactory(email=""))
+    response = coordinator.post(invite_url, follow=True)
+    letter = Invitation.objects.get(person=seat.delegate)
+    assert letter.address == ""
+    mailing = anklam.meeting.event.mailings.get()
+    assert mailing.recipients.get(way="letter").invitation == letter
+    assert reverse("tafelrunde_mailings:mailing", args=[mailing.event_id, mailing.pk]) in response.content.decode()
     assert OutboxMessage.objects.count() == 1
 
 

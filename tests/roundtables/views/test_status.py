@@ -32,9 +32,9 @@ def test_those_invited_are_told_with_the_reason(coordinator, anklam, deliver):
     deliver()
     url = admin("meeting_cancel", anklam.table.pk, anklam.meeting.pk)
     assert coordinator.post(url, {"reason": "Erkrankung", "tell": "on"}).status_code == 302
-    message = OutboxMessage.objects.get(calendar_method="CANCEL")
+    message = OutboxMessage.objects.get(body__calendar_method="CANCEL")
     assert message.recipient_email == anklam.seat.delegate.email
-    assert "Erkrankung" in message.text
+    assert "Erkrankung" in message.body.text
     coordinator.post(url, {"reason": "noch einmal", "tell": "on"})
     assert OutboxMessage.objects.filter(calendar_method="CANCEL").count() == 1
 

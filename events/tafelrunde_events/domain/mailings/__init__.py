@@ -9,7 +9,7 @@ from tafelrunde_events.domain.mailings.lifecycle import (
     repeat_for,
     stop,
 )
-from tafelrunde_events.domain.mailings.plan import Obstacle, PlannedRecipient, plan_recipients
+from tafelrunde_events.domain.mailings.plan import Obstacle, PlannedRecipient, plan_candidates, plan_recipients
 from tafelrunde_events.domain.mailings.preparing import prepare_due, release_and_prepare
 from tafelrunde_events.domain.mailings.preview import Preview, preview, send_test
 from tafelrunde_events.domain.mailings.progress import EventMailingProgress, progress_of
@@ -29,6 +29,7 @@ __all__ = [
     "discard_draft",
     "draft_mailing",
     "mailing_warnings",
+    "plan_candidates",
     "plan_recipients",
     "prepare_due",
     "preview",

@@ -92,9 +92,14 @@ def plan_recipients(mailing: EventMailing, *, user: Asking) -> RecipientPlan:
 
     Changes nothing. The number of queries does not depend on the number of people, up to 5,000 of them.
     """
+    return plan_candidates(mailing, candidates_of(mailing, user=user))
+
+
+def plan_candidates(mailing: EventMailing, candidates: Iterable[Candidate]) -> RecipientPlan:
+    """Return the same for candidates that are known already; the mailing need not be saved."""
     planner = Planner(mailing)
-    candidates = list(unique(candidates_of(mailing, user=user)))
-    chunks = (candidates[begin : begin + _CHUNK] for begin in range(0, len(candidates), _CHUNK))
+    each = list(unique(candidates))
+    chunks = (each[begin : begin + _CHUNK] for begin in range(0, len(each), _CHUNK))
     return RecipientPlan([recipient for chunk in chunks for recipient in planner.plan(chunk)])
 
 

@@ -47,6 +47,8 @@ def writer_of(mailing: EventMailing) -> InvitationWriter:
 
 def message_of(mailing: EventMailing) -> str:
     """Return what somebody wrote for the mailing, followed by the papers with their addresses."""
+    if mailing.pk is None:
+        return mailing.message
     papers = [f"{paper.title}: {conf.absolute_url(paper.url)}" for paper in mailing.documents.order_by("title", "pk")]
     if not papers:
         return mailing.message
