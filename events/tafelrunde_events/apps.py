@@ -21,6 +21,7 @@ class TafelrundeEventsConfig(AppConfig):
         from tafelrunde_events.domain.mailings import circulars
         from tafelrunde_events.domain.mailings.recipients import register_sources
         from tafelrunde_events.domain.replies import handle_calendar_mail
+        from tafelrunde_events.domain.subscriptions.mail import register_lists
         from tafelrunde_events.domain.upkeep import register_jobs
         from tafelrunde_events.permission_policies import register_policies
         from tafelrunde_events.person_links import pages_in_directory, person_links
@@ -28,7 +29,7 @@ class TafelrundeEventsConfig(AppConfig):
         from tafelrunde_members.admin_areas import allow, allow_everybody
         from tafelrunde_members.domain.mail import register_secrets
         from tafelrunde_members.domain.mail.inbound import register_inbound_handler
-        from tafelrunde_members.enums import EDITING_ROLES
+        from tafelrunde_members.enums import EDITING_ROLES, Role
         from tafelrunde_members.public_links import district_links, organisation_links
 
         register_policies()
@@ -37,11 +38,14 @@ class TafelrundeEventsConfig(AppConfig):
             "tafelrunde_invitations",
             "tafelrunde_calendar_replies",
             "tafelrunde_mailings",
+            "tafelrunde_letters",
             "tafelrunde_events_schedule",
             "tafelrunde_sources",
         )
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
+        for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
+            allow(role, "tafelrunde_texts")
         register_facets()
         register_owner_kind(organisation_kind)
         person_links.append(pages_in_directory)
@@ -50,6 +54,7 @@ class TafelrundeEventsConfig(AppConfig):
         receivers.connect()
         register_inbound_handler("calendar", handle_calendar_mail)
         register_jobs()
+        register_lists()
         register_secrets("invitation:", renew_secrets)
         register_secrets(circulars.PREFIX, circulars.renew_secrets)
         register_sources()

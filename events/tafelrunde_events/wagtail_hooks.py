@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from tafelrunde_events.domain.board_lists import ANSWERS_EXPORTED, ANSWERS_PRINTED
+from tafelrunde_events.domain.editing_texts import WORDS_CHANGED, WORDS_RESET
 from tafelrunde_events.domain.imports.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
 from tafelrunde_events.domain.mailings.lifecycle import CONTINUED, RELEASED, STOPPED
 from tafelrunde_events.domain.replies.settling import COUNTED
@@ -18,6 +19,8 @@ from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.calendar_replies import CalendarReplyViewSet, calendar_replies
 from tafelrunde_events.viewsets.dates import DatesViewSet, dates
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
+from tafelrunde_events.viewsets.letters import LetterViewSet, letters
+from tafelrunde_events.viewsets.mail_texts import TextViewSet, texts
 from tafelrunde_events.viewsets.mailings import MailingViewSet, mailings
 from tafelrunde_events.viewsets.schedule_preview import SchedulePreviewViewSet, schedule_preview
 from tafelrunde_events.viewsets.sources import SourceViewSet, sources
@@ -113,3 +116,22 @@ def register_source_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(EVENT_SHOWN, _("Show an imported event"), _("Showed an imported event again"))
     actions.register_action(LOSSES_CONFIRMED, _("Confirm that events are gone"), _("Confirmed that events are gone"))
     actions.register_action(FILE_TAKEN_OVER, _("Take over a calendar file"), _("Took over a calendar file"))
+
+
+@hooks.register("register_admin_viewset")
+def register_letters() -> LetterViewSet:
+    """Add the printed letters of mailings; the page of a mailing leads to them."""
+    return letters
+
+
+@hooks.register("register_admin_viewset")
+def register_texts() -> TextViewSet:
+    """Add the words of letters with their menu item."""
+    return texts
+
+
+@hooks.register("register_log_actions")
+def register_text_log_actions(actions: LogActionRegistry) -> None:
+    """Name what the log of actions says about the words of letters."""
+    actions.register_action(WORDS_CHANGED, _("Change the words of letters"), _("Changed the words of letters"))
+    actions.register_action(WORDS_RESET, _("Take back own words"), _("Took back own words of letters"))

@@ -20,6 +20,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_events.domain.imports.owners import register_owner_kind
         from tafelrunde_events.domain.invitation_sections import invitation_sections
         from tafelrunde_events.domain.quorums import quorums
+        from tafelrunde_events.domain.text_owners import text_owners
         from tafelrunde_events.event_links import event_links
         from tafelrunde_events.person_links import person_links
         from tafelrunde_members import permissions as members
@@ -35,6 +36,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_roundtables.quorums import quorum_of_table
         from tafelrunde_roundtables.recipients import register_mailings
         from tafelrunde_roundtables.sources import table_kind
+        from tafelrunde_roundtables.text_owners import table_texts
 
         members.network_memberships.append(permissions.holds_seat)
         members.person_scopes.append(permissions.people_at_managed_tables)
@@ -47,6 +49,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         events.source_scopes.append(permissions.managed_sources_scope)
         register_owner_kind(table_kind)
         invitation_sections.append(agenda_section)
+        text_owners.append(table_texts)
         event_links.append(meeting_address)
         person_links.append(pages_at_table)
         quorums.append(quorum_of_table)

@@ -52,6 +52,7 @@ class TableWorld:
     reminder: Any = field(init=False)
     audience: Any = field(init=False)
     consent: Any = field(init=False)
+    mailing: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.table = RoundTableFactory(name=f"Runder Tisch {self.name}", slug=f"tisch-{self.name.lower()}")
@@ -63,6 +64,7 @@ class TableWorld:
             event=self.meeting.event, invitation=self.invitation, outcome=CalendarReply.Outcome.UNVERIFIED
         )
         self.reminder = add_reminder(self.meeting.event, days=7, by=None)
+        self.mailing = EventMailing.objects.create(event=self.meeting.event, kind=MailingKind.INVITATION)
         source = make_source(table=self.table, name=f"Kalender {self.name}")
         self.imported = source.imported.create(event=make_event(), uid="1", content_hash="1")
         self.audience = Audience.objects.create(name=f"Verteiler {self.name}", owner=self.coordinator)
@@ -84,6 +86,8 @@ class TableWorld:
             "tafelrunde_sources:pk": self.imported.source.pk,
             "imported_pk": self.imported.pk,
             "tafelrunde_dates:pk": self.meeting.date.pk,
+            "tafelrunde_letters:pk": self.mailing.pk,
+            "tafelrunde_texts:owner": f"table:{self.table.pk}",
             "tafelrunde_calendar_replies:pk": self.calendar_reply.pk,
             "tafelrunde_members_audiences:pk": self.audience.pk,
             "tafelrunde_members_consents:pk": self.consent.pk,
@@ -164,6 +168,8 @@ class AdminWorld:
             "tafelrunde_members_offers:pk": OfferFactory().pk,
             "tafelrunde_members_sectors:pk": self.a.seat.sector.pk,
             "tafelrunde_members_outbox:pk": message.pk,
+            "tafelrunde_texts:kind": "invitation",
+            "tafelrunde_texts:language": "de",
             "tafelrunde_events_venues:pk": VenueFactory(listed=True).pk,
             "tafelrunde_roundtables_tables:pk": self.a.table.pk,
         }

@@ -4,6 +4,7 @@ A mail and a printed letter consist of: opening (salutation included), the messa
 title, dates and place, sections such as the agenda, how to answer, closing, signature, exclusion clause.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events import conf
 from tafelrunde_events.domain.date_texts import short_day_text, when_text
-from tafelrunde_events.domain.mail_words import BUILT_IN_EXCLUSION_CLAUSE, BUILT_IN_SIGNATURE, BUILT_IN_WORDS
+from tafelrunde_events.domain.mail_words import (
+    BUILT_IN_EXCLUSION_CLAUSE,
+    BUILT_IN_RETURN_ADDRESS,
+    BUILT_IN_SIGNATURE,
+    BUILT_IN_WORDS,
+)
 from tafelrunde_events.domain.placeholders import (
     PLACEHOLDERS,
     RECIPIENT_VALUES,
@@ -75,6 +81,10 @@ class Origin(TextChoices):
     SITE = "site", _("words of the site")
     BUILT_IN = "built_in", _("words that come along")
 
+    def is_own_of(self, owner: str) -> bool:
+        """Tell whether these are the owner's own words (empty: the site)."""
+        return self == (Origin.SITE if owner == SITE else Origin.OWNER)
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:
@@ -106,23 +116,44 @@ def wording_of(event: Event, kind: str, *, language: str) -> Wording:
 def words_in_force(owner: str, kind: str, *, language: str) -> dict[str, InForce]:
     """Return subject, opening and closing for an owner (empty: the site), field by field; one query."""
     rows = MailText.objects.filter(owner__in={owner, SITE}, kind=kind, language=language)
-    with override(language):
-        words = BUILT_IN_WORDS[kind]
-        built_in = {name: str(getattr(words, name)) for name in ("subject", "opening", "closing")}
-    return _in_force(built_in, {row.owner: row for row in rows}, owner)
+    return _in_force(built_in_words(kind, language=language), {row.owner: row for row in rows}, owner)
 
 
 def letterhead_in_force(owner: str, *, language: str) -> dict[str, InForce]:
     """Return what stands in all letters of an owner (empty: the site), field by field; one query."""
     rows = Letterhead.objects.filter(owner__in={owner, SITE}, language=language)
+    return _in_force(built_in_letterhead(language=language), {row.owner: row for row in rows}, owner)
+
+
+def all_words_in_force(owner: str) -> dict[tuple[str, str], dict[str, InForce]]:
+    """Return the words of all kinds of letters by kind and language; one query."""
+    rows: dict[tuple[str, str], dict[str, MailText]] = defaultdict(dict)
+    for row in MailText.objects.filter(owner__in={owner, SITE}):
+        rows[row.kind, row.language][row.owner] = row
+    return {
+        (kind, language): _in_force(built_in_words(kind, language=language), rows[kind, language], owner)
+        for kind in MailingKind.values
+        for language in conf.languages()
+    }
+
+
+def built_in_words(kind: str, *, language: str) -> dict[str, InForce]:
+    """Return the words that come along with the plugin."""
+    words = BUILT_IN_WORDS[kind]
     with override(language):
-        built_in = {
+        return {name: InForce(str(getattr(words, name)), Origin.BUILT_IN) for name in ("subject", "opening", "closing")}
+
+
+def built_in_letterhead(*, language: str) -> dict[str, InForce]:
+    """Return the letterhead that comes along with the plugin."""
+    with override(language):
+        texts = {
             "signature": BUILT_IN_SIGNATURE,
-            "exclusion": Letterhead.Exclusion.PUBLIC,
+            "exclusion": str(Letterhead.Exclusion.PUBLIC),
             "exclusion_clause": str(BUILT_IN_EXCLUSION_CLAUSE),
-            "return_address": conf.site_name(),
+            "return_address": BUILT_IN_RETURN_ADDRESS,
         }
-    return _in_force(built_in, {row.owner: row for row in rows}, owner)
+    return {name: InForce(text, Origin.BUILT_IN) for name, text in texts.items()}
 
 
 def event_values(plan: EventPlan, entry_plan: EntryPlan | None = None) -> dict[str, str]:
@@ -171,13 +202,12 @@ def you_text(organisation: Organisation | None) -> str:
     }
 
 
-def _in_force(built_in: Mapping[str, str], rows: Mapping[str, Model], owner: str) -> dict[str, InForce]:
-    found = {}
-    for name, text in built_in.items():
-        found[name] = InForce(text, Origin.BUILT_IN)
-        for key, origin in ((SITE, Origin.SITE), (owner, Origin.SITE if owner == SITE else Origin.OWNER)):
-            if key in rows and (own := getattr(rows[key], name)):
-                found[name] = InForce(own, origin)
+def _in_force(built_in: Mapping[str, InForce], rows: Mapping[str, Model], owner: str) -> dict[str, InForce]:
+    found = dict(built_in)
+    for key, origin in ((SITE, Origin.SITE), (owner, Origin.SITE if owner == SITE else Origin.OWNER)):
+        if key in rows:
+            own = {name: getattr(rows[key], name) for name in built_in}
+            found |= {name: InForce(text, origin) for name, text in own.items() if text}
     return found
 
 

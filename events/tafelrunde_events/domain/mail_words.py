@@ -57,6 +57,7 @@ BUILT_IN_WORDS: dict[str, Words] = {
     ),
 }
 BUILT_IN_SIGNATURE = "{organisers}\n{contact}"
+BUILT_IN_RETURN_ADDRESS = "{organisers}"
 BUILT_IN_EXCLUSION_CLAUSE = _(
     "The organisers exercise their right to decide who enters. They do not admit, and will ask to leave, people who "
     "belong to far-right parties or organisations, who are known to belong to the far-right scene, or who have "

@@ -43,7 +43,8 @@ def letters_pdf(
 ) -> bytes:
     """Return the letters of a mailing of some kind (`MailingKind`) as one PDF/UA-1, in the order of the recipients.
 
-    `subject` replaces the usual one where it is given, `message` stands below the salutation. Whoever has no postal
+    `subject` replaces the usual one where it is given, `message` stands below the opening; both may hold placeholders.
+    Whoever has no postal
     address is left out (`with_address`). Stores the hashes of the printed codes. Raises ValidationError (code
     ``no_letters``) when nobody is left.
     """
@@ -90,6 +91,7 @@ class _LetterWriter:
             return shared | {
                 "address": postal_lines(recipient),
                 "opening": _blocks(fill(wording.opening, own)),
+                "message": _blocks(fill(self.message, own)),
                 "closing": _blocks(fill(wording.closing, own)),
                 "answer": self._answer(recipient),
             }
@@ -101,10 +103,9 @@ class _LetterWriter:
         shared = {
             "lang": language.partition("-")[0],
             "sender": values["organisers"].partition("\n")[0],
-            "return_address": clean_line(wording.return_address),
+            "return_address": fill_subject(wording.return_address, values),
             "date": short_day_text(timezone.localdate()),
-            "subject": clean_line(self.subject) or fill_subject(wording.subject, values),
-            "message": _blocks(self.message),
+            "subject": fill_subject(self.subject or wording.subject, values),
             "facts": self._facts(values),
             "sections": [{"title": one.title, "items": [list(item) for item in one.items]} for one in sections],
             "signature": _blocks(fill(wording.signature, values)),
