@@ -17,7 +17,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
 
 from tafelrunde_events.domain.reminders import add_reminder
-from tafelrunde_events.models import CalendarReply, TrainingPage
+from tafelrunde_events.enums import MailingKind
+from tafelrunde_events.models import CalendarReply, EventMailing, TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.roles import grant_page_rights
 from tafelrunde_members.enums import Role
