@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -83,18 +84,27 @@ def answer_calendar(_request: HttpRequest, invitation: Invitation, _token: str) 
 
 
 def _answer_page(request: HttpRequest, invitation: Invitation, token: str, form: AnswerForm) -> HttpResponse:
-    context = _context(invitation, token) | {"form": form, "sections": sections_of(invitation.event)}
+    context = _context(invitation, token) | {"form": form}
     return render(request, "tafelrunde_events/answer.html", context)
 
 
 def _context(invitation: Invitation, token: str) -> dict[str, Any]:
+    return answer_context(invitation) | {
+        "token": token,
+        "answer_url": reverse("tafelrunde_events:answer", args=[token]),
+        "calendar_url": reverse("tafelrunde_events:answer_calendar", args=[token]),
+    }
+
+
+def answer_context(invitation: Invitation) -> dict[str, Any]:
+    """Return what `answer.html` shows of an invitation; callers add the form and where the page's buttons lead."""
     event, now = invitation.event, timezone.now()
     rows = list(event.occurrences.select_related("venue").order_by("start", "pk"))
     taking_place = [row for row in rows if not row.is_cancelled]
     return {
         "invitation": invitation,
         "event": event,
-        "token": token,
+        "sections": sections_of(event),
         "rows": [(row, when_text(row)) for row in rows],
         "where": shared_place(event, taking_place or rows),
         "only_date": unbroken(when_text(taking_place[0])) if len(taking_place) == len(rows) == 1 else "",
