@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language_info
 
 
 def base_url() -> str:
@@ -20,6 +21,14 @@ def absolute_url(path: str) -> str:
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages that the site speaks (`LANGUAGES`)."""
     return tuple(code for code, _name in settings.LANGUAGES)
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in that language itself: "Deutsch"; the code of one that nobody knows."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def language() -> str:
@@ -62,6 +71,14 @@ def personal_calendars_url() -> str:
     """
     view = getattr(settings, "TAFELRUNDE_PERSONAL_CALENDARS_VIEW", "")
     return absolute_url(reverse(view)) if view else ""
+
+
+def trusted_proxies() -> int:
+    """Return how many proxies of our own stand before the site and add to X-Forwarded-For.
+
+    `TAFELRUNDE_TRUSTED_PROXIES`, none by default: then the header is what anybody may write, and is not read.
+    """
+    return int(getattr(settings, "TAFELRUNDE_TRUSTED_PROXIES", 0))
 
 
 def list_page_size() -> int:

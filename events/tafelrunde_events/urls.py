@@ -8,6 +8,7 @@ from tafelrunde_events.views.cross_origin import readable_everywhere
 from tafelrunde_events.views.embedding import embed, embedding
 from tafelrunde_events.views.exports import dates_json, dates_rss
 from tafelrunde_events.views.feeds import feed
+from tafelrunde_events.views.mail_subscriptions import mail_subscription, mail_subscription_sent, subscribe_by_mail
 from tafelrunde_events.views.permanent import event_ics, show_event
 from tafelrunde_events.views.personal_feed import personal_feed
 from tafelrunde_events.views.short_codes import short_form, short_link
@@ -18,6 +19,9 @@ app_name = "tafelrunde_events"
 urlpatterns = [
     path("kalender/", calendar, name="calendar"),
     path("kalender/abonnieren/", subscribe, name="subscribe"),
+    path("kalender/mail-abo/", subscribe_by_mail, name="subscribe_by_mail"),
+    path("kalender/mail-abo/gesendet/", mail_subscription_sent, name="mail_subscription_sent"),
+    path("kalender/mail-abo/<str:token>/", mail_subscription, name="mail_subscription"),
     path("kalender/termine.ics", readable_everywhere(feed), name="feed"),
     path("kalender/termine.rss", dates_rss, name="rss"),
     path("kalender/termine.json", dates_json, name="json"),

@@ -33,8 +33,8 @@ SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
 if flag("TAFELRUNDE_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The limits on logins count by the visitor's address, which only the proxy knows.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    # The limits on logins and subscriptions count by the visitor's address, which only the proxy knows.
+    ALLAUTH_TRUSTED_PROXY_COUNT = TAFELRUNDE_TRUSTED_PROXIES = 1
     TAFELRUNDE_TRUSTED_PROXIES = 1
 
 # Limits count across all processes and machines, so they share the database; `migrate` creates the table.

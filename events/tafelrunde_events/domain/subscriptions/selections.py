@@ -39,9 +39,14 @@ def save_selection(user: AbstractBaseUser, selection: Selection, *, name: str) -
 
 
 def read_selection(saved: SavedSelection, version: CalendarVersion) -> Selection | None:
-    """Return a kept selection, or None where a filter of it no longer exists: leaving it out would select more."""
-    selection = SelectionForm(QueryDict(saved.query), version=version).selection
-    return selection if dict(parse_qsl(selection.query)) == dict(parse_qsl(saved.query)) else None
+    """Return a kept selection, or None where a filter of it no longer exists."""
+    return read_query(saved.query, version)
+
+
+def read_query(query: str, version: CalendarVersion) -> Selection | None:
+    """Return the selection of a canonical query, or None where a filter no longer exists: without it, it means more."""
+    selection = SelectionForm(QueryDict(query), version=version).selection
+    return selection if dict(parse_qsl(selection.query)) == dict(parse_qsl(query)) else None
 
 
 def suggested_name(selection: Selection, version: CalendarVersion) -> str:
