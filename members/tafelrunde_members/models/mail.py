@@ -238,8 +238,24 @@ class DeliveryAttempt(models.Model):
         return self.get_outcome_display()
 
 
+def _at_protected_address() -> Q:
+    addresses = Person.objects.filter(protected=True).exclude(email="").annotate(address=Lower("email"))
+    return Q(address__in=addresses.values("address"))
+
+
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
     """Queries for suppressions."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what the user may see, each with `is_protected`: the address of a specially protected person.
+
+        Superusers see of those only that they exist, and views hide the rest; the network's coordination does not.
+        """
+        protection = When(_at_protected_address(), then=True)
+        rows = self.annotate(is_protected=Case(protection, default=False, output_field=models.BooleanField()))
+        if is_superuser(user):
+            return rows
+        return rows.exclude(_at_protected_address()) if is_network_coordinator(user) else self.none()
 
     def applying_to(self, stream: str) -> Self:
         """Return active suppressions that hold for a stream: whoever unsubscribed still gets single messages."""
