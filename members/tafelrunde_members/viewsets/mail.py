@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views import View
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django_filters import MultipleChoiceFilter
+from django_filters import ModelChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -24,11 +24,23 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from tafelrunde_members.domain.mail.health import check_delivery_health
 from tafelrunde_members.domain.mail.queue import retry_messages
-from tafelrunde_members.domain.mail.rendering import html_for_staff, text_for_staff
-from tafelrunde_members.models.mail import RETRYABLE_STATUSES, MessageStatus, OutboxMessage
-from tafelrunde_members.permissions import AnyUser, is_network_coordinator, is_staff_member
+from tafelrunde_members.domain.mail.rendering import calendar_of, html_for_staff, text_for_staff
+from tafelrunde_members.enums import Visibility
+from tafelrunde_members.models.mail import (
+    RETRYABLE_STATUSES,
+    Mailing,
+    MessageStatus,
+    OutboxMessage,
+    Stream,
+    Suppression,
+)
+from tafelrunde_members.permissions import AnyUser, is_network_coordinator, is_staff_member, is_superuser
 
 NAME = "tafelrunde_members_outbox"
+#: So many mailings can be chosen from; an address may ask for any other.
+MAILINGS_OFFERED = 50
+#: Messages that nothing is wrong with.
+FINE_STATUSES = (MessageStatus.SENT, MessageStatus.DELIVERED)
 #: Mail brings its styles along, as mail programs demand; everything else stays shut out, scripts twice over.
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
@@ -60,17 +72,31 @@ class OutboxAccessMixin:
     @cached_property
     def message(self) -> OutboxMessage:
         """The message that the address names; 404 when the user may not see it."""
-        return get_object_or_404(self.visible_messages().select_related("mailing"), pk=self.kwargs["pk"])
+        return get_object_or_404(self.visible_messages().select_related("mailing", "body"), pk=self.kwargs["pk"])
+
+
+def visible_mailings(request: HttpRequest) -> QuerySet[Mailing]:
+    """Return the latest mailings whose recipients the user may know, and the one that the address asks for."""
+    mailings = Mailing.objects.order_by("-created_at", "-pk")
+    if not is_superuser(request.user):
+        mailings = mailings.filter(visibility__lte=Visibility.NETWORK)
+    chosen = list(mailings.values_list("pk", flat=True)[:MAILINGS_OFFERED])
+    asked = request.GET.get("mailing", "")
+    if asked.isdecimal():
+        chosen.append(int(asked))
+    return mailings.filter(pk__in=chosen)
 
 
 class MessageFilterSet(WagtailFilterSet):
-    """Narrows the log by status."""
+    """Narrows the log by status, kind of traffic and mailing."""
 
     status = MultipleChoiceFilter(label=_("Status"), choices=MessageStatus.choices)
+    stream = MultipleChoiceFilter(label=_("Stream"), choices=Stream.choices)
+    mailing = ModelChoiceFilter(label=_("Mailing"), queryset=visible_mailings)
 
     class Meta:
         model = OutboxMessage
-        fields = ["status"]
+        fields = ["status", "stream", "mailing"]
 
 
 def recipient_for_staff(message: Any) -> str:
@@ -125,14 +151,14 @@ class MessageListView(OutboxAccessMixin, BaseListingView):
             "status",
             label=_("Status"),
             accessor="get_status_display",
-            primary=lambda message: message.status == MessageStatus.SENT,
+            primary=lambda message: message.status in FINE_STATUSES,
         ),
         Column("last_error", label=_("Answer of the mail server")),
         DateColumn("queued_at", label=_("Queued")),
     ]
 
     def get_base_queryset(self) -> QuerySet[OutboxMessage]:
-        return self.visible_messages().defer("text", "html", "calendar", "headers", "private")
+        return self.visible_messages().defer("text", "html", "calendar", "headers", "private", "values")
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Search by address; a search must not tell which row belongs to a protected person."""
@@ -166,13 +192,20 @@ class MessageView(OutboxAccessMixin, WagtailAdminTemplateMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the message; of one to a protected person only that it exists and what became of it."""
         message: Any = self.message
+        words = message.body or message
+        suppressions = Suppression.objects.visible_to(request.user).applying_to(message.stream)
         context = self.get_context_data(
             message=message,
             shown=not message.is_protected,
             recipient=format_address(message.recipient_name, message.recipient_email),
             sender=format_address(*parseaddr(message.sender)),
             text=text_for_staff(message),
+            has_html=bool(words.html),
+            calendar=calendar_of(message),
+            calendar_method=words.calendar_method,
             attempts=message.delivery_attempts.all(),
+            news=message.delivery_events.all(),
+            suppressions=suppressions.filter(address=message.address),
             can_retry=message.status in RETRYABLE_STATUSES,
         )
         return render(request, self.template_name, context)
@@ -184,10 +217,11 @@ class MessageHtmlView(OutboxAccessMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the part under a policy of its own, which the site's middleware leaves in place."""
         message: Any = self.message
-        if message.is_protected or not message.html:
+        html = "" if message.is_protected else html_for_staff(message)
+        if not html:
             raise Http404
         return HttpResponse(
-            html_for_staff(message),
+            html,
             headers={"Content-Security-Policy": MAIL_POLICY, "Cache-Control": "private, no-store"},
         )
 
