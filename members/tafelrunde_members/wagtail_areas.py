@@ -52,6 +52,8 @@ RECIPIENTS = ("tafelrunde_members_audiences", "tafelrunde_members_consents")
 
 #: The log of all mail.
 OUTBOX = "tafelrunde_members_outbox"
+#: Addresses that nothing is sent to.
+SUPPRESSIONS = "tafelrunde_members_suppressions"
 
 
 def register() -> None:
@@ -61,4 +63,4 @@ def register() -> None:
         allow(role, *EDITORS)
     for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
         allow(role, *RECIPIENTS)
-    allow(Role.NETWORK_COORDINATOR, *DIRECTORY, OUTBOX)
+    allow(Role.NETWORK_COORDINATOR, *DIRECTORY, OUTBOX, SUPPRESSIONS)

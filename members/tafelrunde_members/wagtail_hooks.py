@@ -12,6 +12,7 @@ from tafelrunde_members.models import Affiliation, Audience, ConfidentialLogEntr
 from tafelrunde_members.viewsets import DirectoryViewSetGroup
 from tafelrunde_members.viewsets.inbound import InboundViewSet, add_mailbox_panel
 from tafelrunde_members.viewsets.mail import OutboxViewSet, add_delivery_panel
+from tafelrunde_members.viewsets.suppressions import SuppressionViewSet
 
 
 @hooks.register("register_admin_viewset")
@@ -30,6 +31,12 @@ def register_outbox() -> OutboxViewSet:
 def register_inbound() -> InboundViewSet:
     """Add the list of mail that arrived."""
     return InboundViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_suppressions() -> SuppressionViewSet:
+    """Add the list of addresses that nothing is sent to."""
+    return SuppressionViewSet()
 
 
 @hooks.register("register_log_actions")

@@ -20,6 +20,7 @@ from tafelrunde_events.domain.reminders import add_reminder
 from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.models import CalendarReply, EventMailing, TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
+from tafelrunde_members.domain.mail.suppressions import suppress
 from tafelrunde_members.domain.roles import grant_page_rights
 from tafelrunde_members.enums import Role
 from tafelrunde_members.models import Audience, Consent
@@ -169,6 +170,7 @@ class AdminWorld:
             "tafelrunde_members_offers:pk": OfferFactory().pk,
             "tafelrunde_members_sectors:pk": self.a.seat.sector.pk,
             "tafelrunde_members_outbox:pk": message.pk,
+            "tafelrunde_members_suppressions:pk": suppress("gesperrt@example.org")[0].pk,
             "tafelrunde_texts:kind": "invitation",
             "tafelrunde_texts:language": "de",
             "tafelrunde_events_venues:pk": VenueFactory(listed=True).pk,
