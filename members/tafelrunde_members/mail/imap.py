@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self, TypeAlias
 
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.consts import SHORT_MONTH_NAMES
 from imap_tools.utils import encode_folder
 
 from tafelrunde_members.mail.delivery import describe_error
@@ -74,7 +75,7 @@ class Mailbox:
 
     def uids_since(self, day: dt.date) -> list[int]:
         """Return the messages that arrived on this day or later, oldest first."""
-        return self._search(f"SINCE {day.day}-{imaplib.Months[day.month]}-{day.year}")
+        return self._search(f"SINCE {day.day}-{SHORT_MONTH_NAMES[day.month - 1]}-{day.year}")
 
     def fetch(self, uid: int, *, limit: int) -> bytes:
         """Return the bytes of a message and leave it as unread as it was.

@@ -48,10 +48,10 @@ def quoted_message_ids(message: EmailMessage) -> tuple[str, ...]:
     for part in message.walk():
         if part is message:
             continue
-        if part.get_content_maintype() == "text":
-            found |= dict.fromkeys(_MESSAGE_ID.findall(_text(part)))
-        elif value := _plain_field(part, "Message-ID"):
+        if value := _plain_field(part, "Message-ID"):
             found[value] = None
+        elif part.get_content_maintype() == "text":
+            found |= dict.fromkeys(_MESSAGE_ID.findall(_text(part)))
     return tuple(found)
 
 

@@ -7,9 +7,11 @@ import pytest
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, EventType, inbound
 from django.test import Client
+from django.urls import include, path
 
 from tafelrunde_members.domain.mail.inbound import InboundMail, register_inbound_handler, work_inbound
 from tafelrunde_members.models import InboundMessage
+from tafelrunde_site.urls import urlpatterns as site_urls
 from tests.members.inbound.conftest import ANNA, make_mail
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,7 @@ def test_garbage_is_answered_as_everything_else(raw: bytes) -> None:
 
 
 def test_the_webhook_stores_and_answers(client: Client, settings: Any) -> None:
+    settings.ROOT_URLCONF = (path("anymail/", include("anymail.urls")), *site_urls)
     settings.ANYMAIL = {"WEBHOOK_SECRET": "hook:geheim", "POSTMARK_SERVER_TOKEN": "x"}
     secret = b64encode(b"hook:geheim").decode()
     data = {"FromFull": {"Email": ANNA}, "OriginalRecipient": ADDRESS, "RawEmail": OUTLOOK.decode(), "Headers": []}
