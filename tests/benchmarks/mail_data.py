@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from tafelrunde_events.domain.invitation_sections import Section, invitation_sections
+from tafelrunde_events.domain.mailings import draft_mailing
 from tafelrunde_events.domain.scheduling import create_event
 from tafelrunde_events.engine import Session
-from tafelrunde_events.enums import EventKind
-from tafelrunde_events.models import Event, Venue
+from tafelrunde_events.enums import EventKind, MailingKind
+from tafelrunde_events.models import Event, EventMailing, Venue
 from tafelrunde_members.enums import Visibility
-from tafelrunde_members.models import Person
+from tafelrunde_members.models import Affiliation, Audience, Organisation, Person, Sector
 
 #: An agenda of some length, as a real invitation has.
 AGENDA = Section(
@@ -37,6 +40,7 @@ class Party:
 
     event: Event
     people: list[Person]
+    database: Path
 
 
 @contextmanager
@@ -44,11 +48,12 @@ def party(size: int) -> Iterator[Party]:
     """Make a site with an event and so many people in a SQLite file that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="tafelrunde-bench-") as folder:
         connection.close()
-        connection.settings_dict["NAME"] = str(Path(folder, "mail.sqlite3"))
+        database = Path(folder, "mail.sqlite3")
+        connection.settings_dict["NAME"] = str(database)
         call_command("migrate", verbosity=0)
         invitation_sections.append(_agenda)
         try:
-            yield _make_party(size)
+            yield _make_party(size, database)
         finally:
             invitation_sections.remove(_agenda)
             connection.close()
@@ -70,11 +75,30 @@ def mail_sink() -> Iterator[None]:
             sink.kill()
 
 
+def draft_for_all(guests: Party) -> EventMailing:
+    """Return a draft that invites everybody, who all belong to one saved audience."""
+    sector = Sector.objects.create(name="Zivilgesellschaft", slug="zivilgesellschaft")
+    organisation = Organisation.objects.create(name="Bündnis", slug="buendnis", sector=sector)
+    with transaction.atomic():
+        Affiliation.objects.bulk_create(
+            Affiliation(person=person, organisation=organisation) for person in guests.people
+        )
+        audience = Audience.objects.create(name="Alle", shared=True)
+        audience.organisations.add(organisation)
+        return draft_mailing(
+            guests.event, kind=MailingKind.INVITATION, by=_superuser(), sources=[f"audience:{audience.pk}"]
+        )
+
+
+def _superuser() -> Any:
+    return get_user_model().objects.create_superuser(email="bench@example.org", password=None)
+
+
 def _agenda(_event: Event) -> Section:
     return AGENDA
 
 
-def _make_party(size: int) -> Party:
+def _make_party(size: int, database: Path) -> Party:
     with transaction.atomic():
         venue = Venue.objects.create(name="Bürgerhaus", street="Am Markt 1", city="Grünau", postal_code="17999")
         start = dt.datetime.combine(dt.date.today() + dt.timedelta(days=40), dt.time(18))  # noqa: DTZ011 (wall clock)
@@ -91,4 +115,4 @@ def _make_party(size: int) -> Party:
             Person(first_name="Änne", last_name=f"Müller {number}", email=f"person{number}@example.org")
             for number in range(size)
         )
-    return Party(event, list(Person.objects.order_by("pk")))
+    return Party(event, list(Person.objects.order_by("pk")), database)
