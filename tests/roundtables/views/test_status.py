@@ -36,14 +36,14 @@ def test_those_invited_are_told_with_the_reason(coordinator, anklam, deliver):
     assert message.recipient_email == anklam.seat.delegate.email
     assert "Erkrankung" in message.body.text
     coordinator.post(url, {"reason": "noch einmal", "tell": "on"})
-    assert OutboxMessage.objects.filter(calendar_method="CANCEL").count() == 1
+    assert OutboxMessage.objects.filter(body__calendar_method="CANCEL").count() == 1
 
 
 def test_telling_can_wait_and_is_offered_on_the_page(coordinator, anklam, deliver):
     invite_seats(anklam.meeting, by=None)
     deliver()
     coordinator.post(admin("meeting_cancel", anklam.table.pk, anklam.meeting.pk), {"reason": "Erkrankung"})
-    assert not OutboxMessage.objects.filter(calendar_method="CANCEL").exists()
+    assert not OutboxMessage.objects.filter(body__calendar_method="CANCEL").exists()
     page = coordinator.get(admin("meeting", anklam.table.pk, anklam.meeting.pk))
     assert page.context["awaits_news"]
     assert "Erkrankung" in page.content.decode()
