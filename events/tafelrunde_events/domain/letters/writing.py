@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from tafelrunde_events import conf
 from tafelrunde_events.domain.addressees import Addressee
@@ -110,7 +110,10 @@ class _LetterWriter:
             "sections": [{"title": one.title, "items": [list(item) for item in one.items]} for one in sections],
             "signature": _blocks(fill(wording.signature, values)),
             "clause": _blocks(fill(wording.exclusion_clause, values)),
-            "page": {"before": gettext("Page"), "between": gettext("of")},
+            "page": {
+                "before": pgettext("number of a page in a letter", "Page"),
+                "between": pgettext("number of a page in a letter", "of"),
+            },
         }
         return wording, values, shared
 
