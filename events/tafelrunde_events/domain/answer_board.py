@@ -19,7 +19,7 @@ ORDER_OF_ANSWERS = (Answer.NEEDS_ACTION, Answer.ACCEPTED, Answer.DELEGATED, Answ
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One invitation. `name` is empty when this reader must not know who was invited (law 12).
+    """One invitation. Where this reader must not know who was invited (law 12), it `is_hidden` and has no `name`.
 
     Whoever comes in somebody's place has an invitation of their own; it is the `deputy` here and no row of the board.
     `person_url` leads to where this reader corrects the address.
@@ -31,6 +31,7 @@ class BoardRow:
     delivery: Delivery
     replies: list[Reply]
     person_url: str = ""
+    is_hidden: bool = False
     deputy: "BoardRow | None" = None
 
     @property
@@ -41,7 +42,12 @@ class BoardRow:
     @property
     def title(self) -> str:
         """Whom the row is about, as far as this reader may know."""
-        return self.organisation or self.name or gettext("Specially protected person")
+        return self.organisation or self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """Who is invited, or in words that this reader must not know."""
+        return gettext("Specially protected person") if self.is_hidden else self.name
 
     @property
     def answer(self) -> Answer:
@@ -50,15 +56,17 @@ class BoardRow:
 
     @property
     def deputy_name(self) -> str:
-        """Who comes instead; empty where nobody does, or where this reader must not know."""
+        """Who comes instead; empty where nobody does."""
         if self.answer != Answer.DELEGATED:
             return ""
-        return self.deputy.name if self.deputy else self.invitation.deputy_name
+        if self.deputy is None or not (self.deputy.name or self.deputy.is_hidden):
+            return self.invitation.deputy_name
+        return self.deputy.shown_name
 
     @property
     def hides_deputy(self) -> bool:
         """Whether this reader must not know who the deputy is, although the answer names them."""
-        return self.deputy is not None and not self.deputy.name
+        return self.deputy is not None and self.deputy.is_hidden
 
     @property
     def deputy_declined(self) -> bool:
@@ -267,6 +275,7 @@ def _rows(event: Event, invitations: Iterable[Invitation], user: AnyUser) -> lis
             delivery=mails.of(invitation),
             replies=list(invitation.replies.all()),
             person_url=pages.get(person.pk, "") if person is not None else "",
+            is_hidden=hidden,
             deputy=deputy,
         )
 

@@ -71,7 +71,7 @@ def _cells(row: BoardRow) -> list[Cell]:
     return [
         row.organisation,
         row.sector.name if row.sector else "",
-        row.name or gettext("Specially protected person"),
+        row.shown_name,
         str(row.answer.label),
         row.deputy_name,
         row.guests,

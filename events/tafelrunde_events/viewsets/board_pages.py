@@ -16,6 +16,7 @@ from tafelrunde_events.domain.answers import is_answerable
 from tafelrunde_events.domain.board_lists import answers_table, log_export, signatories
 from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_news import pending_news
+from tafelrunde_events.domain.mailings.progress import progress_list
 from tafelrunde_events.domain.reminders import described_reminders
 from tafelrunde_events.domain.spreadsheets import CONTENT_TYPES, FileFormat, spreadsheet
 from tafelrunde_events.event_links import admin_address_of
@@ -102,7 +103,7 @@ class BoardView(BoardPageMixin, TemplateView):
             formats=FileFormat.choices,
             query=self.request.GET.urlencode(),
             pending=pending_news(self.event),
-            mailings=mailings.select_related("created_by")[:LISTED_MAILINGS],
+            mailings=progress_list(mailings.select_related("mailing")[:LISTED_MAILINGS]),
             waiting_replies=calendar_replies.waiting().count(),
             reminders=described_reminders(self.event),
             event_url=admin_address_of(self.event, user=self.request.user),
@@ -124,7 +125,7 @@ class ExportView(BoardPageMixin, View):
         return HttpResponse(
             content,
             content_type=CONTENT_TYPES[file_format],
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
 
