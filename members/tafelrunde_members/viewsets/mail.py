@@ -5,7 +5,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -80,11 +80,9 @@ def visible_mailings(request: HttpRequest) -> QuerySet[Mailing]:
     mailings = Mailing.objects.order_by("-created_at", "-pk")
     if not is_superuser(request.user):
         mailings = mailings.filter(visibility__lte=Visibility.NETWORK)
-    chosen = list(mailings.values_list("pk", flat=True)[:MAILINGS_OFFERED])
     asked = request.GET.get("mailing", "")
-    if asked.isdecimal():
-        chosen.append(int(asked))
-    return mailings.filter(pk__in=chosen)
+    latest = Q(pk__in=mailings.values("pk")[:MAILINGS_OFFERED])
+    return mailings.filter(latest | Q(pk=int(asked)) if asked.isdecimal() else latest)
 
 
 class MessageFilterSet(WagtailFilterSet):
