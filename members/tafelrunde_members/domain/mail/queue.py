@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -209,19 +210,32 @@ def addressing(recipient: Recipient, reply_to: str, *, stream: Stream) -> dict[s
     Raises ValidationError for addresses that cannot be delivered to and UnsafeHeaderError for line breaks.
     """
     validate_deliverable_address(recipient.email)
-    if reply_to:
-        refuse_unsafe("Reply-To", reply_to)
-        validate_deliverable_address(parseaddr(reply_to)[1])
     sender = conf.sender(stream)
-    domain = punycode(parseaddr(sender)[1].rpartition("@")[2])
     return {
         "recipient_name": refuse_unsafe("The recipient's name", recipient.name)[:NAME_LENGTH],
         "recipient_email": recipient.email,
         "address": recipient.email.lower(),
-        "sender": refuse_unsafe("From", sender),
-        "reply_to": reply_to,
-        "message_id": f"<{secrets.token_hex(16)}@{domain}>",
+        "sender": sender,
+        "reply_to": _checked_reply_to(reply_to),
+        "message_id": f"<{secrets.token_hex(16)}@{_domain(sender)}>",
     }
+
+
+# All messages of a mailing have the same sender and the same mailbox for replies.
+
+
+@lru_cache(maxsize=16)
+def _checked_reply_to(reply_to: str) -> str:
+    if reply_to:
+        refuse_unsafe("Reply-To", reply_to)
+        validate_deliverable_address(parseaddr(reply_to)[1])
+    return reply_to
+
+
+@lru_cache(maxsize=16)
+def _domain(sender: str) -> str:
+    address = parseaddr(refuse_unsafe("From", sender))[1]
+    return punycode(address.rpartition("@")[2])
 
 
 def _rendering(content: Content, *, body_private: bool) -> dict[str, Any]:
