@@ -30,7 +30,7 @@ from tafelrunde_events.domain.versions import CalendarVersion, current_version
 from tafelrunde_events.forms.selection import SelectionForm
 from tafelrunde_events.models import PersonalFeed, SavedSelection
 from tafelrunde_site.accounts.calendar_forms import DeviceForm, SavedSelectionForm
-from tafelrunde_site.accounts.overview import SignedInRequest
+from tafelrunde_site.accounts.requests import SignedInRequest
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from tafelrunde_site.accounts import calendars, overview
+from tafelrunde_site.accounts import calendars, invitations, overview
 
 urlpatterns = [
     path("", overview.account, name="account"),
-    path("einladungen/<int:pk>/antwort/", overview.answer, name="account_answer"),
+    path("einladungen/", invitations.invitations, name="account_invitations"),
+    path("einladungen/<int:pk>/", invitations.invitation, name="account_invitation"),
+    path("einladungen/<int:pk>/termin.ics", invitations.invitation_calendar, name="account_invitation_calendar"),
+    path("einladungen/<int:pk>/antwort/", invitations.answer, name="account_answer"),
     path("kalender/", calendars.calendars, name="calendars"),
     path("kalender/<int:pk>/beenden/", calendars.end_calendar, name="calendar_end"),
     path("kalender/filter/", calendars.keep_filter, name="calendar_keep_filter"),

@@ -199,11 +199,14 @@ def test_a_date_over_several_days_says_when_it_ends(client, member):
     assert f"18:00 Uhr bis {last}, 20:00 Uhr" in text_of(show(client))
 
 
-def test_the_way_to_deputy_and_message_leads_to_the_answer_page(client, member):
+def test_the_way_to_deputy_and_message_stays_in_the_account(client, member):
     invitation = invite(make_event(), member)
-    address = reverse("tafelrunde_events:answer", args=[answer_token(invitation.nonce)])
+    address = reverse("tafelrunde_site:account_invitation", args=[invitation.pk])
+    html = show(client)
 
-    assert f'href="{address}"' in show(client)
+    assert f'href="{address}"' in html
+    assert reverse("tafelrunde_site:account_invitations") in html
+    assert answer_token(invitation.nonce) not in html
     assert client.get(address).status_code == 200
 
 
