@@ -14,6 +14,7 @@ from wagtail.documents import get_document_model
 from wagtail.permissions import policy_registry
 
 from tafelrunde_events.domain.mailings.recipients import Circle, circle_label, circles_for
+from tafelrunde_events.domain.placeholders import PLACEHOLDERS, SHARED_PLACEHOLDERS, check_words
 from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.forms.moments import ClockField, DayField
 from tafelrunde_events.models import Event, EventMailing
@@ -23,6 +24,7 @@ from tafelrunde_members.permissions import AnyUser
 #: Circles that a field of their own chooses from.
 _CHOSEN_WORDS = {"audience": "audiences", "person": "people"}
 _TIME = dt.time(9)
+_PLACEHOLDERS = {"subject": SHARED_PLACEHOLDERS, "message": tuple(PLACEHOLDERS)}
 #: What a kind is usually for.
 USUAL_CIRCLES = {
     MailingKind.INVITATION: ["seats"],
@@ -107,6 +109,11 @@ class MailingForm(forms.Form):
         values = super().clean() or {}
         if not self._sources(values):
             self.add_error("circles" if "circles" in self.fields else None, _("Please choose who gets the mailing."))
+        for name in ("subject", "message"):
+            try:
+                check_words(values.get(name, ""), allowed=_PLACEHOLDERS[name])
+            except ValidationError as error:
+                self.add_error(name, error)
         if values.get("time") and not values.get("day") and "day" not in self.errors:
             self.add_error("day", _("Please enter the day as well."))
         moment = _moment(values)
