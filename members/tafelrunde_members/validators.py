@@ -13,10 +13,11 @@ def validate_deliverable_address(value: str) -> None:
     """
     if any(char.isspace() or not char.isprintable() for char in value):
         raise ValidationError(_("The address contains a blank or a control character."), code="control")
-    validate_email(value)
+    # Before Django's own check, which refuses such an address without saying why.
     local_part = value.rpartition("@")[0]
     if not local_part.isascii():
         raise ValidationError(
             _("Please use an address without umlauts before the @: many mail servers do not accept them."),
             code="non_ascii_local_part",
         )
+    validate_email(value)
