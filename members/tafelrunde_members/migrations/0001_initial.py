@@ -511,7 +511,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         choices=[
-                            ("bounced", "mailbox does not exist"),
+                            ("bounced", "mail comes back"),
                             ("complaint", "reported as spam"),
                             ("unsubscribed", "unsubscribed from mailings"),
                             ("manual", "entered by hand"),

@@ -269,7 +269,7 @@ class Suppression(models.Model):
     class Reason(models.TextChoices):
         """Why nothing is sent there."""
 
-        BOUNCED = "bounced", _("mailbox does not exist")
+        BOUNCED = "bounced", _("mail comes back")
         COMPLAINT = "complaint", _("reported as spam")
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed from mailings")
         MANUAL = "manual", _("entered by hand")
