@@ -95,6 +95,7 @@ def register_invitation_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "tafelrunde_events.withdraw_invitation", _("Withdraw an invitation"), _("Withdrew the invitation")
     )
+    actions.register_action("tafelrunde_events.invite_again", _("Invite somebody again"), _("Invited somebody again"))
     actions.register_action(COUNTED, _("Count a calendar's answer"), _("Counted the answer of a calendar program"))
     # What an event is called may be confidential: the log says only that its answers were taken along.
     actions.register_model(Event, ConfidentialLogEntry)

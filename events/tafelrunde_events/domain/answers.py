@@ -1,6 +1,7 @@
 """Answers to invitations, on whichever way they come: checked, kept as history, told to whoever listens."""
 
 import datetime as dt
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -56,10 +57,10 @@ def record_answer(
 ) -> Reply:
     """Record an answer and return it; the same answer again (a double click) returns the one recorded before.
 
-    `invitation` shows the answer afterwards. A deputy is kept only with the answer "sends a deputy"; one with an address
-    gets an invitation of their own, and one who was named before and no longer comes is told so. `guests` None leaves
-    their number as it was. An answer for one `occurrence` of a series is kept as history and leaves the answer to the
-    whole invitation as it is. `sequence` and `dtstamp` are those of a calendar program's answer.
+    `invitation` shows the answer afterwards. A deputy is kept only with the answer "sends a deputy"; one with an
+    address gets an invitation of their own, and one who was named before and no longer comes is told so. `guests` None
+    leaves their number as it was. An answer for one `occurrence` of a series is kept as history and leaves the answer
+    to the whole invitation as it is. `sequence` and `dtstamp` are those of a calendar program's answer.
 
     Raises ValidationError: ``answer`` (not an answer), ``deputy_name`` (missing or too long), ``deputy_email``,
     ``guests``, ``comment`` (too long), or without a field ``withdrawn``, ``cancelled``, ``begun`` when nothing can be

@@ -26,8 +26,8 @@ CHANGES_ALTOGETHER = 10
 def check_deputy(invitation: Invitation, reply: Reply) -> None:
     """Raise ValidationError for a deputy who cannot be named: ``answer`` (a deputy's deputy) or ``deputy_email``.
 
-    The latter is malformed, the invitee's own, or one too many (code ``too_many``); the coordination may name as many as
-    it likes.
+    The latter is malformed, the invitee's own, or one too many (code ``too_many``); the coordination may name as many
+    as it likes.
     """
     if reply.answer == Answer.DELEGATED and invitation.deputy_of_id is not None:
         message = gettext("You come in place of somebody yourself, and cannot send anybody else.")

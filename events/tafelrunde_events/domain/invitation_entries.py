@@ -1,4 +1,4 @@
-"""The calendar entries in mails about an event: one text for everybody, and two lines that name organizer and invitee."""
+"""The calendar entries in mails about an event: one text for all, and two lines that name organizer and invitee."""
 
 import datetime as dt
 from dataclasses import replace

@@ -1,17 +1,17 @@
-"""What stands in the mails to those who are invited to an event: text, HTML of the same content, and the calendar entry.
+"""What stands in the mails to those who are invited to an event: text, HTML of equal content, and the calendar entry.
 
 A mail that brings a calendar entry carries that of one schedule entry, because calendar programs read only the first
 UID of a mail. Of an event with several entries an invitee therefore gets as many mails; each lists all dates and says
 which one it is for.
 
-Everything is written once for all who read the same language: what differs from reader to reader is a placeholder, which
-the outbox fills (`tafelrunde_members.domain.mail.bulk`).
+Everything is written once for all who read the same language: what differs from reader to reader is a placeholder,
+which the outbox fills (`tafelrunde_members.domain.mail.bulk`).
 """
 
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from django.utils.html import escape
 from django.utils.translation import override
 
 from tafelrunde_events.domain.addressees import ANSWER_URL, Addressee, Invitee
+from tafelrunde_events.domain.date_texts import short_day_text
 from tafelrunde_events.domain.invitation_entries import METHODS, EntryWriter
 from tafelrunde_events.domain.invitation_sections import Section, sections_of
 from tafelrunde_events.domain.mail_texts import (
@@ -37,6 +38,7 @@ from tafelrunde_events.domain.mail_texts import (
 from tafelrunde_events.domain.open_states import is_answerable
 from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.plan import EntryPlan, load_plans
+from tafelrunde_events.engine.texts import clean_line
 from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.models import Event, Occurrence
 from tafelrunde_members.domain.mail import CalendarPart
@@ -162,8 +164,10 @@ class InvitationWriter:
         wording = wording_of(self.event, kind, language=language)
         values = event_values(self.plan, entry_plan) | RECIPIENT_VALUES
         if date is not None:
-            values |= event_values(self.plan, replace(entry_plan, rows=[date]))
-        context = self._facts(language) | self._entry(entry_plan, date) | {"ask": ask, "reason": disarm(values["reason"])}
+            values |= {"day": short_day_text(date.start_date), "reason": clean_line(date.status_reason)}
+        context = (
+            self._facts(language) | self._entry(entry_plan, date) | {"ask": ask, "reason": disarm(values["reason"])}
+        )
         context["can_answer"] = is_answerable(self.event, self._rows)
         parts = {
             "opening": fill(wording.opening, values),

@@ -83,9 +83,7 @@ class NewsOfDates:
         carry_over((one for one in outdated if one.pk not in anew), self._state)
         for invitation in invitations:
             for mail in news[invitation.pk]:
-                post.add(
-                    mail.kind, invitation, mail.entry_plan, date=mail.date, anew=invitation.pk in anew
-                )
+                post.add(mail.kind, invitation, mail.entry_plan, date=mail.date, anew=invitation.pk in anew)
         post.flush()
         return {pk for pk, mails in news.items() if mails}
 

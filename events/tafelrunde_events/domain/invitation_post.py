@@ -77,8 +77,8 @@ class InvitationPost:
         invited_again = self._invited_again(batch)
         drafts: dict[dt.datetime | None, list[Draft]] = defaultdict(list)
         for mail in batch:
-            again = mail.kind == MailingKind.INVITATION and mail.invitation.address.lower() in invited_again
-            drafts[self._expires_at(mail)].append(self._draft(mail, dtstamp=self._now if again else None))
+            again = mail.invitation.address.lower() in invited_again
+            drafts[self._expires_at(mail)].append(self._draft(mail, dtstamp=self._dtstamp(mail, again=again)))
         return sum(
             queue_drafts(self.mailing, group, reply_to=self.writer.reply_to, expires_at=expires_at)
             for expires_at, group in drafts.items()
@@ -113,6 +113,13 @@ class InvitationPost:
             self._bodies[key] = store_body(self.mailing, text=words.text, html=words.html, calendar=words.calendar)
         return self._bodies[key]
 
+    def _dtstamp(self, mail: _Mail, *, again: bool) -> dt.datetime | None:
+        """Return the stamp of what must be newer than the stored one, though nothing about the date changed."""
+        if mail.kind == MailingKind.WITHDRAWAL:
+            return self._now
+        # Both may happen in one second.
+        return self._now + dt.timedelta(seconds=1) if again and mail.kind == MailingKind.INVITATION else None
+
     def _expires_at(self, mail: _Mail) -> dt.datetime | None:
         """Return when the mail is of no use any more; papers and messages, and what is written afterwards, stay so."""
         end = mail.date.end if mail.date is not None else last_end(mail.entry_plan)
@@ -120,10 +127,7 @@ class InvitationPost:
         return end if is_of_use else None
 
     def _invited_again(self, batch: Iterable[_Mail]) -> set[str]:
-        """Return the addresses whose calendars were told before that they are not invited.
-
-        What they get now must be newer than that, although nothing about the date changed.
-        """
+        """Return the addresses whose calendars were told before that they are not invited."""
         if all(mail.kind != MailingKind.INVITATION for mail in batch):
             return set()
         told = messages_about(self.writer.event).filter(mailing__kind=MailingKind.WITHDRAWAL)
@@ -150,9 +154,7 @@ def store_secrets(invitations: Iterable[Invitation]) -> None:
     Invitation.objects.bulk_update(stale, ["token_hash", "reply_hash"], batch_size=_BATCH)
 
 
-def open_event_mailing(
-    event: Event, kind: MailingKind, *, revision: str = "", by: AbstractBaseUser | None
-) -> Mailing:
+def open_event_mailing(event: Event, kind: MailingKind, *, revision: str = "", by: AbstractBaseUser | None) -> Mailing:
     """Return the mailing of this kind for the event and revision of its dates, made on the first call."""
     key = ":".join(part for part in (f"event:{event.pk}", kind.value, revision) if part)
     # The log of mails is read by more people than the meetings of a round table.

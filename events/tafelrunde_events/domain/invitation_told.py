@@ -1,8 +1,8 @@
 """What those invited know of the dates, read from the outbox.
 
 Keys: a mailing is ``event:<id>:<kind>`` with a revision where there is one; a message is about
-``invitation:<id>:entry:<id>`` in the SEQUENCE of that entry, or about ``invitation:<id>:entry:<id>:date:<id>`` in that of
-a single date of a series. So every mail is unique per decision, person and state.
+``invitation:<id>:entry:<id>`` in the SEQUENCE of that entry, or about ``invitation:<id>:entry:<id>:date:<id>`` in that
+of a single date of a series. So every mail is unique per decision, person and state.
 """
 
 from dataclasses import dataclass, field
@@ -59,7 +59,7 @@ class _Message:
         return cls(
             invitation=int(parts[1]),
             entry=int(parts[3]),
-            date=int(parts[5]) if len(parts) > 5 else None,  # noqa: PLR2004 (invitation:1:entry:2:date:3)
+            date=int(parts[5]) if len(parts) > 5 else None,
             sequence=sequence,
             is_withdrawal=kind == MailingKind.WITHDRAWAL,
             dates_told=tuple((int(date), int(number)) for date, _, number in dates),
@@ -116,6 +116,4 @@ def messages_about(event: Event, invitation: Invitation | None = None) -> Outbox
 
 def _messages(event: Event, invitation: Invitation | None) -> OutboxMessageQuerySet:
     prefix = "invitation:" if invitation is None else f"invitation:{invitation.pk}:"
-    return OutboxMessage.objects.filter(
-        mailing__key__startswith=f"event:{event.pk}:", object_key__startswith=prefix
-    )
+    return OutboxMessage.objects.filter(mailing__key__startswith=f"event:{event.pk}:", object_key__startswith=prefix)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from tafelrunde_events.domain.addressees import Invitee
-from tafelrunde_events.domain.answer_resets import reset_answers
 from tafelrunde_events.domain.answer_links import answer_address, answer_token
+from tafelrunde_events.domain.answer_resets import reset_answers
 from tafelrunde_events.domain.changing import lock_event
 from tafelrunde_events.domain.invitation_mail import InvitationWriter, RenderedInvitation
 from tafelrunde_events.domain.invitation_post import InvitationPost, open_event_mailing
@@ -179,10 +179,10 @@ def invite_again(invitation: Invitation, *, by: AbstractBaseUser | None) -> Invi
     with transaction.atomic():
         lock_event(event)
         row = event.invitations.select_for_update(of=("self",)).get(pk=invitation.pk)
-        _refuse_again(row)
+        person = _invitee_of_withdrawn(row)
         writer = InvitationWriter(event)
         entries = _open_entries(writer)
-        _start_anew(row)
+        _start_anew(row, person)
         told_before = messages_about(event, row).filter(mailing__kind=MailingKind.WITHDRAWAL).count()
         revision = f"again:{row.pk}.{told_before}"
         mailing = open_event_mailing(event, MailingKind.INVITATION, revision=revision, by=by)
@@ -192,7 +192,9 @@ def invite_again(invitation: Invitation, *, by: AbstractBaseUser | None) -> Invi
     return InvitationRound(mailing=mailing, queued=1, already=0, skipped=0)
 
 
-def new_invitation(event: Event, person: Person | None, organisation: Organisation | None, *, address: str) -> Invitation:
+def new_invitation(
+    event: Event, person: Person | None, organisation: Organisation | None, *, address: str
+) -> Invitation:
     """Return an invitation, not saved yet, with secrets of its own."""
     nonce = new_nonce()
     return Invitation(
@@ -251,28 +253,28 @@ def _tell_withdrawal(invitation: Invitation, *, by: AbstractBaseUser | None) -> 
     post.flush()
 
 
-def _refuse_again(invitation: Invitation) -> None:
+def _invitee_of_withdrawn(invitation: Invitation) -> Person:
+    """Return whom a withdrawn invitation is for; raise ValidationError when they cannot be invited again."""
+    person = invitation.person
     if invitation.withdrawn_at is None:
         raise ValidationError(gettext("This invitation was not withdrawn."), code="not_withdrawn")
-    if invitation.deputy_of_id is not None or invitation.person is None:
+    if invitation.deputy_of_id is not None or person is None:
         raise ValidationError(gettext("Deputies are named by those they come for."), code="obstacle")
-    obstacle = _obstacle(invitation.person.email, None)
-    if obstacle is None and _suppressed_addresses([invitation.person.email]):
+    obstacle = _obstacle(person.email, None)
+    if obstacle is None and _suppressed_addresses([person.email]):
         obstacle = Obstacle.SUPPRESSED
     if obstacle is not None:
         raise ValidationError(str(obstacle.label), code="obstacle")
+    return person
 
 
-def _start_anew(invitation: Invitation) -> None:
+def _start_anew(invitation: Invitation, person: Person) -> None:
     """Give a withdrawn invitation new secrets, today's address and no answer."""
-    fresh = new_invitation(
-        invitation.event, invitation.person, invitation.organisation, address=invitation.person.email
-    )
     if invitation.answer != Answer.NEEDS_ACTION:
         reset_answers([invitation])
-    for field in ("address", "nonce", "token_hash", "reply_hash", "withdrawn_at"):
+    fresh = new_invitation(invitation.event, person, invitation.organisation, address=person.email)
+    for field in ("address", "nonce", "token_hash", "reply_hash", "short_hash", "withdrawn_at"):
         setattr(invitation, field, getattr(fresh, field))
-    invitation.short_hash = ""
     invitation.save()
 
 

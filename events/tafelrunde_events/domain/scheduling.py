@@ -54,6 +54,7 @@ class EventFacts(TypedDict, total=False):
     room: str
     online_url: str
     contact_email: str
+    guests_allowed: int
     booking: str
     organisers: Sequence[Organisation]
     audiences: Sequence[str]

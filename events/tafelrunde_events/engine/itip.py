@@ -86,9 +86,7 @@ def request_text(component: Component, *, attendee: Attendee, organizer: Organiz
     The attendee is named alone, for privacy, and by the address the mail goes to. ``organizer`` takes the place of the
     component's. Raises AddressError for either address.
     """
-    return insert_people(
-        request_body(component), organizer=organizer_line(organizer), attendee=attendee_line(attendee)
-    )
+    return insert_people(request_body(component), organizer=organizer_line(organizer), attendee=attendee_line(attendee))
 
 
 def cancel_text(

@@ -1,6 +1,6 @@
 """The answer to an invitation, asked of the invitee or noted by the coordination."""
 
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -97,16 +97,13 @@ class AnswerForm(forms.Form):
         else:
             del self.fields["guests"]
         if invitation.deputy_of_id is not None:
-            answer = cast("forms.ChoiceField", self.fields["answer"])
-            answer.choices = [choice for choice in self._choices() if choice[0] != Answer.DELEGATED]
+            answer: Any = self.fields["answer"]
+            answer.choices = [choice for choice in answer.choices if choice[0] != Answer.DELEGATED]
             del self.fields["deputy_name"], self.fields["deputy_email"]
 
     def clean_guests(self) -> int:
         """Take nothing entered for nobody."""
         return self.cleaned_data["guests"] or 0
-
-    def _choices(self) -> list[tuple[Any, Any]]:
-        return cast("list[tuple[Any, Any]]", list(cast("forms.ChoiceField", self.fields["answer"]).choices))
 
 
 class RecordedAnswerForm(AnswerForm):

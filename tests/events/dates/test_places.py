@@ -4,11 +4,10 @@ import pytest
 
 from tafelrunde_events.domain.dates import Move, carry_out
 from tafelrunde_events.domain.invitation_mail import InvitationWriter
-from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.domain.invitations import Invitee
 from tafelrunde_events.domain.places import place_beside, shared_place
 from tafelrunde_events.engine import Frequency, Rule
-from tafelrunde_events.enums import Reach
+from tafelrunde_events.enums import MailingKind, Reach
 from tafelrunde_members.enums import Role
 from tests.factories.events import VenueFactory, make_event, session
 from tests.factories.members import PersonFactory, UserFactory

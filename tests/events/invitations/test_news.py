@@ -156,15 +156,18 @@ def test_what_was_refused_leaves_nothing_behind(event, invitation):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_has_answered_reads_that_the_answer_stands(event, invitee, deliver):
+def test_who_has_not_answered_is_asked_as_before(event, invitee, deliver):
     invite(event, invitee)
     deliver()
     move(event)
     send_update(event, by=None)
     (message,) = deliver()
 
-    assert "Ihre Antwort gilt weiter" in part(message, "text/plain")
-    assert "Ihre Antwort gilt weiter" in part(message, "text/html")
+    for kind in ("text/plain", "text/html"):
+        assert "ob Sie kommen" in part(message, kind)
+        assert "frühere Antwort" not in part(message, kind)
+        assert "gilt weiter" not in part(message, kind)
+    assert not event.invitations.get().replies.exists()
 
 
 @pytest.mark.django_db
