@@ -34,7 +34,7 @@ def take_in_mail() -> str:
     worked = work_inbound()
     forgotten = forget_inbound()
     parts = [
-        describe_fetch(fetched) if fetched else "",
+        describe_fetch(fetched) if fetched and not fetched.outage else "",
         f"{worked.done} worked on" if worked.done else "",
         f"{worked.failed} failed" if worked.failed else "",
         f"{forgotten} forgotten" if forgotten else "",

@@ -16,9 +16,10 @@ from typing import Self, TypeAlias
 
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.consts import SHORT_MONTH_NAMES
+from imap_tools.errors import UnexpectedCommandStatusError
 from imap_tools.utils import encode_folder
 
-from tafelrunde_members.mail.delivery import describe_error
+from tafelrunde_members.mail.delivery import describe_error, redact
 from tafelrunde_members.mail.inbound_conf import IMAP_TIMEOUT, MailboxAddress
 
 logger = logging.getLogger("tafelrunde.mail")
@@ -164,4 +165,12 @@ def _told_as_unavailable() -> Iterator[None]:
     try:
         yield
     except PROBLEMS as error:
-        raise MailboxUnavailableError(describe_error(error)) from error
+        raise MailboxUnavailableError(_answer(error)) from error
+
+
+def _answer(error: BaseException) -> str:
+    """Return what the server said, or what happened, in one line without addresses."""
+    if isinstance(error, UnexpectedCommandStatusError):
+        words = (word.decode("utf-8", "replace") for word in error.command_result[1] if isinstance(word, bytes))
+        return redact(" ".join(words)) or type(error).__name__
+    return describe_error(error)

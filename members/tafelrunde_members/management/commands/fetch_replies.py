@@ -24,7 +24,8 @@ class Command(BaseCommand):
         waiting = work_inbound()
         if report is None:
             raise CommandError(_("No mailbox is configured: TAFELRUNDE_IMAP_URL is empty."))
-        self.stdout.write(describe_fetch(report))
+        if not report.outage or report.new:
+            self.stdout.write(describe_fetch(report))
         if waiting.failed:
             self.stderr.write(_("%(count)s mails could not be worked on.") % {"count": waiting.failed})
         if report.outage:
