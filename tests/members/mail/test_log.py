@@ -1,14 +1,28 @@
 """The outbox in the admin."""
 
+from typing import Any
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from tafelrunde_members.domain.mail import CalendarPart, open_mailing
+from tafelrunde_members.domain.mail import (
+    CalendarPart,
+    Draft,
+    Recipient,
+    Stream,
+    open_mailing,
+    queue_drafts,
+    store_body,
+)
+from tafelrunde_members.domain.mail.feedback import note_event, work_feedback
+from tafelrunde_members.domain.mail.suppressions import suppress
 from tafelrunde_members.enums import Role, Visibility
-from tafelrunde_members.models import DeliveryAttempt, OutboxMessage
+from tafelrunde_members.models import DeliveryAttempt, DeliveryEvent, OutboxMessage, Suppression
 from tafelrunde_members.models.mail import DeliveryState
+from tafelrunde_members.viewsets import mail as outbox
 from tests.factories.members import PersonFactory, UserFactory
 from tests.members.mail.conftest import INVITATION, invitation
 
@@ -243,3 +257,98 @@ def test_mailing_of_a_closed_circle_does_not_exist_for_the_network_coordination(
     assert "mitglied@example.org" not in client.get(INDEX).content.decode()
     assert client.get(address("message", message)).status_code == 404
     assert client.post(address("retry", message)).status_code == 404
+
+
+def mailing_with_shared_words(**values: Any) -> OutboxMessage:
+    mailing = open_mailing("event:7:invitation", kind="invitation", title="Einladung nach Grünau")
+    calendar = INVITATION.replace("SUMMARY", "[[attendee]]\r\nSUMMARY")
+    body = store_body(
+        mailing,
+        text="[[salutation]],\n\nbitte antworten Sie: [[answer_url]]",
+        html="<p>[[salutation]],</p><p>[[answer_url]]</p>",
+        calendar=CalendarPart(method="REQUEST", text=calendar),
+    )
+    draft = Draft(
+        recipient=Recipient(email="anna@example.org", name="Anna Keßler"),
+        body=body,
+        subject="Einladung",
+        values={"[[salutation]]": "Guten Tag <Anna>", "[[attendee]]": "ATTENDEE:mailto:anna@example.org"},
+        private={"[[answer_url]]": "https://example.org/antwort/geheim"},
+        **values,
+    )
+    with transaction.atomic():
+        queue_drafts(mailing, [draft])
+    return OutboxMessage.objects.get()
+
+
+def test_message_with_shared_words_shows_its_own(client, coordinator):
+    message = mailing_with_shared_words()
+
+    html = client.get(address("message", message)).content.decode()
+    part = client.get(address("html", message)).content.decode()
+
+    assert "Guten Tag &lt;Anna&gt;,\n\nbitte antworten Sie: [persönlicher Link]" in html
+    assert "ATTENDEE:mailto:anna@example.org" in html
+    assert "(REQUEST)" in html
+    assert "<p>Guten Tag &lt;Anna&gt;,</p><p>[persönlicher Link]</p>" in part
+    assert "geheim" not in html + part
+    assert f'href="{INDEX}?mailing={message.mailing_id}"' in html
+
+
+def test_message_shows_news_of_delivery_and_why_its_address_is_suppressed(client, coordinator, queue):
+    message = queue()
+    OutboxMessage.objects.filter(pk=message.pk).update(status="sent", sent_at=timezone.now(), provider_id="name-1")
+    note_event(kind=DeliveryEvent.Kind.HARD_BOUNCE, source="Brevo", outbox_id=message.pk, answer="550 5.1.1 unknown")
+    work_feedback()
+    suppression = Suppression.objects.get()
+    suppress(message.address, reason=Suppression.Reason.UNSUBSCRIBED)
+
+    html = client.get(address("message", message)).content.decode()
+
+    for shown in ("zurückgekommen", "Brevo", "550 5.1.1 unknown", "name-1"):
+        assert shown in html, shown
+    assert reverse("tafelrunde_members_suppressions:lift", args=[suppression.pk]) in html
+    # Whoever left the mailings still gets single messages.
+    assert html.count(reverse("tafelrunde_members_suppressions:index")) >= 1
+    assert str(Suppression.Reason.UNSUBSCRIBED.label) not in html
+
+
+def test_list_is_filtered_by_stream_and_mailing(client, coordinator, queue):
+    first = queue("anna@example.org", mailing="one")
+    queue("bernd@example.org", mailing="two", stream=Stream.MAILING)
+
+    def found(**query: Any) -> list[str]:
+        html = client.get(f"{INDEX}ergebnisse/", query).content.decode()
+        return [name for name in ("anna", "bernd") if f"{name}@example.org" in html]
+
+    assert found() == ["anna", "bernd"]
+    assert found(stream="mailing") == ["bernd"]
+    assert found(mailing=first.mailing_id) == ["anna"]
+
+
+def test_titles_of_closed_circles_are_not_offered_as_a_filter(client, queue):
+    open_mailing("event:1:invitation", kind="invitation", title="Verborgener Kreis", visibility=Visibility.TABLE)
+    open_mailing("event:2:invitation", kind="invitation", title="Offenes Treffen")
+    pages = {}
+    for name, user in (
+        ("network", UserFactory(roles=(Role.NETWORK_COORDINATOR,))),
+        ("super", UserFactory(is_superuser=True, is_staff=True)),
+    ):
+        client.force_login(user)
+        pages[name] = client.get(INDEX).content.decode()
+
+    assert "Offenes Treffen" in pages["network"]
+    assert "Verborgener Kreis" not in pages["network"]
+    assert "Verborgener Kreis" in pages["super"]
+
+
+def test_older_mailings_are_found_by_their_address(client, coordinator, queue, monkeypatch):
+    monkeypatch.setattr(outbox, "MAILINGS_OFFERED", 1)
+    message = queue("anna@example.org", mailing="old")
+    queue("bernd@example.org", mailing="new")
+
+    html = client.get(f"{INDEX}ergebnisse/", {"mailing": message.mailing_id}).content.decode()
+
+    assert "anna@example.org" in html
+    assert "bernd@example.org" not in html
+    assert client.get(INDEX, {"mailing": "1 OR 1=1"}).status_code == 200
