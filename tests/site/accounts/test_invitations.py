@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tafelrunde_events.domain.answers import answer_token
-from tafelrunde_events.domain.invitation_sections import Section, invitation_sections
+from tafelrunde_events.domain.invitation_sections import Section, sections_of
 from tafelrunde_events.domain.scheduling import cancel_event
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Reply
@@ -145,10 +145,7 @@ def test_looking_does_not_answer(client, member, method):
 def test_the_page_shows_the_agenda_and_no_secret(client, member, monkeypatch):
     agenda = Section(title="Tagesordnung", items=[("18:00 Uhr", "Begrüßung")])
     event = make_event(title="Vertrauliche Runde", visibility=Visibility.TABLE)
-    monkeypatch.setattr(
-        "tafelrunde_events.domain.invitation_sections.invitation_sections",
-        [*invitation_sections, lambda _event: agenda],
-    )
+    monkeypatch.setattr(f"{sections_of.__module__}.invitation_sections", [lambda _event: agenda])
     invitation = invite(event, member, organisation=OrganisationFactory(name="Sportbund"))
 
     response = client.get(page_of(invitation))

@@ -42,7 +42,7 @@ def test_a_deputy_is_sent_without_javascript(open_page, live_server, invitation)
     page.goto("/konto/")
     follow(page.get_by_role("link", name="Alle meine Einladungen, auch vergangene"))
     follow(page.get_by_role("link", name="Runder Tisch für Demokratie Anklam", exact=True))
-    page.get_by_label("Jemand kommt an meiner Stelle").check()
+    page.get_by_label("Vertretung kommt").check()
     page.get_by_label("Name der Vertretung").fill("Anton Beispiel")
     follow(page.get_by_role("button", name="Antwort senden"))
 
