@@ -12,7 +12,7 @@ from tafelrunde_events.domain.mailings import (
     mailing_warnings,
     register_recipients,
 )
-from tafelrunde_events.domain.mailings.recipients import Asking
+from tafelrunde_events.domain.mailings.recipients import Asking, always
 from tafelrunde_events.enums import EventKind, MailingKind
 from tafelrunde_events.models import Event, EventMailing
 from tafelrunde_roundtables.domain.attendance import SEATS, candidates_among, day_of, seats_on_day_of, vacant_seats
@@ -35,7 +35,7 @@ def _people(event: Event, _arguments: Sequence[str], _user: Asking) -> list[Cand
 
 def register_mailings() -> None:
     """Tell mailings who sits at a table, and what to warn of."""
-    register_recipients(RecipientSource(SEATS, circles=_circles, people=_people, label=lambda *_args: _LABEL))
+    register_recipients(RecipientSource(SEATS, circles=_circles, people=_people, labels=always(_LABEL)))
     mailing_warnings.extend([warn_about_notice, warn_about_vacant_seats])
 
 

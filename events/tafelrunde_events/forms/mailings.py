@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.permissions import policy_registry
 
-from tafelrunde_events.domain.mailings.recipients import Circle, circle_label, circles_for
+from tafelrunde_events.domain.mailings.recipients import Circle, circle_labels, circles_for
 from tafelrunde_events.domain.placeholders import PLACEHOLDERS, SHARED_PLACEHOLDERS, check_words
 from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.forms.moments import ClockField, DayField
 from tafelrunde_events.models import Event, EventMailing
 from tafelrunde_members.models import Audience, Person
-from tafelrunde_members.permissions import AnyUser
 
 #: Circles that a field of their own chooses from.
 _CHOSEN_WORDS = {"audience": "audiences", "person": "people"}
@@ -86,7 +86,7 @@ class MailingForm(forms.Form):
     time = ClockField(label=_("At"), required=False)
 
     def __init__(
-        self, *args: Any, event: Event, user: AnyUser, mailing: EventMailing | None = None, **kwargs: Any
+        self, *args: Any, event: Event, user: AbstractBaseUser, mailing: EventMailing | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
@@ -156,7 +156,7 @@ def kinds_for(event: Event) -> list[tuple[str, Any]]:
     return [(kind.value, kind.label) for kind in kinds]
 
 
-def usual_values(event: Event, kind: str, *, user: AnyUser) -> dict[str, Any]:
+def usual_values(event: Event, kind: str, *, user: AbstractBaseUser) -> dict[str, Any]:
     """Return what the form of a new mailing of this kind begins with; an unknown kind is the first one possible."""
     possible = [value for value, _label in kinds_for(event)]
     kind = kind if kind in possible else possible[0]
@@ -179,22 +179,20 @@ def initial_of(mailing: EventMailing) -> dict[str, Any]:
     return values
 
 
-def documents_for(user: AnyUser) -> QuerySet[Any]:
+def documents_for(user: AbstractBaseUser) -> QuerySet[Any]:
     """Return the documents that the user may choose."""
     policy = policy_registry.get_by_type(get_document_model())
     documents: QuerySet[Any] = policy.instances_user_has_any_permission_for(user, ["choose"])
     return documents.order_by("title", "pk")
 
 
-def _circles_of_draft(mailing: EventMailing | None, user: AnyUser) -> Iterable[Circle]:
+def _circles_of_draft(mailing: EventMailing | None, user: AbstractBaseUser) -> Iterable[Circle]:
     """Return the circles that a draft was made with and that the form does not offer by itself."""
     if mailing is None:
         return
-    for key in mailing.sources:
-        if key.partition(":")[0] not in _CHOSEN_WORDS:
-            label = circle_label(mailing.event, key, user=user)  # type: ignore[arg-type]
-            if label:
-                yield Circle(key, label)
+    keys = [key for key in mailing.sources if key.partition(":")[0] not in _CHOSEN_WORDS]
+    for key, label in circle_labels(mailing.event, keys, user=user).items():
+        yield Circle(key, label)
 
 
 def _moment(values: dict[str, Any]) -> dt.datetime | None:

@@ -27,7 +27,7 @@ from tafelrunde_events.domain.calendar_text import place_of
 from tafelrunde_events.domain.date_texts import short_day_text, when_text
 from tafelrunde_events.domain.dates import carry_out, ways_to_reinstate
 from tafelrunde_events.domain.invitation_news import pending_news
-from tafelrunde_events.enums import Answer, EventKind, Reach
+from tafelrunde_events.enums import Answer, EventKind, MailingKind, Reach
 from tafelrunde_events.event_links import admin_address_of
 from tafelrunde_events.forms.dates import CancelDateForm, ChangeDateForm, OperationForm, ReinstateDateForm
 from tafelrunde_events.models import DateChange, Event, Occurrence, ScheduleEntry
@@ -201,7 +201,9 @@ class OperationView(DatesPageMixin, FormView):
             buttons.append(messages.button(undo, gettext("Undo")))
         if count := pending_news(self.event):
             text = ngettext("Tell %(count)d invited person", "Tell %(count)d invited people", count) % {"count": count}
-            buttons.append(messages.button(reverse("tafelrunde_invitations:news", args=[self.event.pk]), text))
+            kind = MailingKind.CANCELLATION if self.event.is_cancelled else MailingKind.UPDATE
+            address = reverse("tafelrunde_mailings:compose", args=[self.event.pk])
+            buttons.append(messages.button(f"{address}?art={kind}", text))
         return buttons
 
 

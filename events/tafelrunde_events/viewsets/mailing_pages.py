@@ -96,11 +96,11 @@ class ComposeView(MailingPageMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer what the user may see."""
-        return {**super().get_form_kwargs(), "event": self.event, "user": self.request.user}
+        return {**super().get_form_kwargs(), "event": self.event, "user": self.user}
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the kind that was asked for, and whom it is usually for."""
-        return usual_values(self.event, self.request.GET.get("art", ""), user=self.request.user)
+        return usual_values(self.event, self.request.GET.get("art", ""), user=self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say where "back" leads."""

@@ -31,7 +31,7 @@ from tafelrunde_events.domain.mailings import (
 from tafelrunde_events.domain.mailings.lifecycle import check_releasable
 from tafelrunde_events.domain.mailings.plan import PlannedRecipient, RecipientPlan, Way
 from tafelrunde_events.domain.mailings.progress import unreached
-from tafelrunde_events.domain.mailings.recipients import circle_label
+from tafelrunde_events.domain.mailings.recipients import circle_labels
 from tafelrunde_events.domain.mailings.warnings import warnings_about
 from tafelrunde_events.models import EventMailing
 from tafelrunde_events.viewsets.mailing_names import Names
@@ -111,13 +111,13 @@ class MailingView(PlanMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect what the page shows."""
-        labels = [circle_label(self.event, key, user=self.user) for key in self.mailing.sources]
+        labels = circle_labels(self.event, self.mailing.sources, user=self.user)
         return super().get_context_data(
             **kwargs,
             **(self._draft_context() if self.is_draft else self._progress_context()),
             event=self.event,
             mailing=self.mailing,
-            circles=[label or gettext("No longer known") for label in labels],
+            circles=[labels.get(key) or gettext("No longer known") for key in self.mailing.sources],
             papers=list(self.mailing.documents.order_by("title", "pk")),
             list_url=self.list_url,
             board_url=self.home_url,

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.models import EventMailing
 from tafelrunde_roundtables.models import Meeting
 
@@ -12,8 +13,9 @@ def answers_url(meeting: Meeting) -> str:
 
 
 def news_url(meeting: Meeting) -> str:
-    """Address of the step that tells those invited about a change."""
-    return reverse("tafelrunde_invitations:news", args=[meeting.event_id])
+    """Address of the mailing that tells those invited how the meeting stands now."""
+    kind = MailingKind.CANCELLATION if meeting.event.is_cancelled else MailingKind.UPDATE
+    return f"{reverse('tafelrunde_mailings:compose', args=[meeting.event_id])}?art={kind}"
 
 
 def mailing_url(mailing: EventMailing) -> str:

@@ -24,7 +24,7 @@ from tafelrunde_roundtables.forms.agenda import MORE_ROWS, AgendaFormSet
 from tafelrunde_roundtables.forms.meetings import MeetingForm, initial_of, suggestions_for
 from tafelrunde_roundtables.models import Meeting
 from tafelrunde_roundtables.views.admin import MeetingMixin, TableView, add_errors, admin_url
-from tafelrunde_roundtables.views.links import answers_url, news_url
+from tafelrunde_roundtables.views.links import answers_url, mailings_url, news_url
 
 PER_PAGE = 20
 
@@ -158,6 +158,7 @@ class MeetingDetailView(MeetingMixin):
             awaits_news=awaits_news(meeting),
             answers_url=answers_url(meeting),
             news_url=news_url(meeting),
+            mailings_url=mailings_url(meeting),
             notice_missed=counts == AnswerCounts() and missed_notice(self.table, day_of(meeting)),
             **kwargs,
         )

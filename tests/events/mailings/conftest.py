@@ -8,7 +8,7 @@ import pytest
 
 from tafelrunde_events.domain.mailings import RecipientSource, draft_mailing, register_recipients, release
 from tafelrunde_events.domain.mailings.preparing import prepare_due
-from tafelrunde_events.domain.mailings.recipients import Candidate, Circle, recipient_sources
+from tafelrunde_events.domain.mailings.recipients import Candidate, Circle, always, recipient_sources
 from tafelrunde_events.domain.scheduling import move_occurrence
 from tafelrunde_events.models import Event, EventMailing
 from tafelrunde_members.enums import Role
@@ -38,7 +38,7 @@ def circle() -> Iterator[list[Candidate]]:
             "circle",
             circles=lambda _event, _user: [Circle("circle", "Kreis")],
             people=lambda _event, _arguments, _user: list(members),
-            label=lambda *_arguments: "Kreis",
+            labels=always("Kreis"),
         )
     )
     yield members

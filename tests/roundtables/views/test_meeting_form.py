@@ -220,11 +220,12 @@ def test_moved_meeting_leads_to_telling_those_invited(coordinator, anklam):
     invite_seats(anklam.meeting, by=None)
     url = admin("meeting_edit", anklam.table.pk, anklam.meeting.pk)
     response = coordinator.post(url, sent(wall(45).date()))
-    assert response.url.endswith(f"/einladungen/{anklam.meeting.event_id}/mitteilen/")
+    assert response.url.endswith(f"/einladungen/{anklam.meeting.event_id}/aussendungen/neu/?art=update")
     assert sequence_of(anklam.meeting) >= 1
     page = coordinator.get(admin("meeting", anklam.table.pk, anklam.meeting.pk)).content.decode()
     assert response.url in page
-    assert coordinator.post(response.url).status_code == 302
+    draft = coordinator.post(response.url, {"kind": "update", "circles": ["invited"]}).url
+    assert coordinator.post(f"{draft}senden/").url == draft
     page = coordinator.get(admin("meeting", anklam.table.pk, anklam.meeting.pk)).content.decode()
     assert response.url not in page
 

@@ -6,7 +6,7 @@ source says what it offers to a user and who belongs to a key. Higher plugins ad
     register_recipients(RecipientSource(word="seats", circles=..., people=...))
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -60,13 +60,13 @@ class RecipientSource:
 
     `circles` says what is offered for an event (nothing where something has to be chosen, as with people); `people`
     returns who belongs to keys of this word, given what stands behind their colons, as far as the user who asks may
-    know them. `label` names a stored key.
+    know them. `labels` names stored keys by what stands behind their colons, as far as the user may know them.
     """
 
     word: str
     circles: Callable[[Event, Asking], Iterable[Circle]]
     people: Callable[[Event, Sequence[str], Asking], Iterable[Candidate]]
-    label: Callable[[Event, str, Asking], str | Promise]
+    labels: Callable[[Event, Sequence[str], Asking], Mapping[str, str | Promise]]
 
 
 recipient_sources: dict[str, RecipientSource] = {}
@@ -87,22 +87,34 @@ def candidates_of(mailing: EventMailing, *, user: Asking) -> list[Candidate]:
 
     Keys that nobody knows any more, and what the user may not know, bring nobody.
     """
-    asked: dict[str, list[str]] = {}
-    for key in mailing.sources:
-        word, _, argument = key.partition(":")
-        asked.setdefault(word, []).append(argument)
     found: list[Candidate] = []
-    for word, arguments in asked.items():
+    for word, arguments in _by_word(mailing.sources).items():
         if source := recipient_sources.get(word):
             found += source.people(mailing.event, arguments, user)
     return found
 
 
-def circle_label(event: Event, key: str, *, user: Asking) -> str:
-    """Return what people call a stored key; empty when nobody knows it any more."""
-    word, _, argument = key.partition(":")
-    source = recipient_sources.get(word)
-    return str(source.label(event, argument, user)) if source else ""
+def circle_labels(event: Event, keys: Sequence[str], *, user: Asking) -> dict[str, str]:
+    """Return what people call stored keys; those that nobody knows any more, or not this user, are missing."""
+    found: dict[str, str] = {}
+    for word, arguments in _by_word(keys).items():
+        labels = recipient_sources[word].labels(event, arguments, user) if word in recipient_sources else {}
+        found |= {f"{word}:{argument}" if argument else word: str(label) for argument, label in labels.items()}
+    return {key: found[key] for key in keys if key in found}
+
+
+def always(label: str | Promise) -> Callable[[Event, Sequence[str], Asking], Mapping[str, str | Promise]]:
+    """Return the `labels` of a source whose keys are all called the same."""
+    return lambda _event, arguments, _user: dict.fromkeys(arguments, label)
+
+
+def _by_word(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return what stands behind the colons of the keys, by the words before them."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        word, _, argument = key.partition(":")
+        found.setdefault(word, []).append(argument)
+    return found
 
 
 def _nothing_offered(_event: Event, _user: Asking) -> list[Circle]:
@@ -116,7 +128,7 @@ def _register_invited(word: str, label: Promise, condition: Q) -> None:
     def people(event: Event, _arguments: Sequence[str], _user: Asking) -> list[Candidate]:
         return _invited(event.invitations.filter(condition, withdrawn_at__isnull=True))
 
-    register_recipients(RecipientSource(word, circles, people, lambda *_: label))
+    register_recipients(RecipientSource(word, circles, people, always(label)))
 
 
 def _invited(invitations: QuerySet[Invitation]) -> list[Candidate]:
@@ -135,11 +147,10 @@ def _people_of_audiences(_event: Event, arguments: Sequence[str], user: Asking) 
     ]
 
 
-def _audience_label(_event: Event, argument: str, user: Asking) -> str:
-    if user is None:
-        return ""
-    audience = Audience.objects.visible_to(user).filter(pk__in=_numbers([argument])).first()
-    return gettext("Audience: %(name)s") % {"name": audience.name} if audience else ""
+def _audience_labels(_event: Event, arguments: Sequence[str], user: Asking) -> dict[str, str]:
+    audiences = Audience.objects.visible_to(user) if user is not None else Audience.objects.none()
+    rows = audiences.filter(pk__in=_numbers(arguments))
+    return {str(row.pk): gettext("Audience: %(name)s") % {"name": row.name} for row in rows}
 
 
 def _single_people(_event: Event, arguments: Sequence[str], user: Asking) -> list[Candidate]:
@@ -149,11 +160,9 @@ def _single_people(_event: Event, arguments: Sequence[str], user: Asking) -> lis
     return [Candidate(person=pk) for pk in people.values_list("pk", flat=True)]
 
 
-def _person_label(_event: Event, argument: str, user: Asking) -> str:
-    if user is None:
-        return ""
-    person = Person.objects.visible_to(user).filter(pk__in=_numbers([argument])).first()
-    return person.full_name if person else ""
+def _person_labels(_event: Event, arguments: Sequence[str], user: Asking) -> dict[str, str]:
+    people = Person.objects.visible_to(user) if user is not None else Person.objects.none()
+    return {str(row.pk): row.full_name for row in people.filter(pk__in=_numbers(arguments))}
 
 
 def _numbers(arguments: Iterable[str]) -> list[int]:
@@ -197,9 +206,9 @@ def register_sources() -> None:
         Q(answer__in=ATTENDING_ANSWERS) | Q(deputy_of__answer=Answer.DELEGATED),
     )
     _register_invited("declined", gettext_lazy("Those who do not come"), _PRIMARY & Q(answer=Answer.DECLINED))
-    register_recipients(RecipientSource("audience", _nothing_offered, _people_of_audiences, _audience_label))
-    register_recipients(RecipientSource("person", _nothing_offered, _single_people, _person_label))
+    register_recipients(RecipientSource("audience", _nothing_offered, _people_of_audiences, _audience_labels))
+    register_recipients(RecipientSource("person", _nothing_offered, _single_people, _person_labels))
     failed = gettext_lazy("Those whom an earlier mailing did not reach")
-    register_recipients(RecipientSource("failed", _nothing_offered, _failed, lambda *_: failed))
+    register_recipients(RecipientSource("failed", _nothing_offered, _failed, always(failed)))
     silent = gettext_lazy("Those who have not answered an earlier mailing")
-    register_recipients(RecipientSource("silent", _nothing_offered, _silent, lambda *_: silent))
+    register_recipients(RecipientSource("silent", _nothing_offered, _silent, always(silent)))
