@@ -112,11 +112,11 @@ def attach_calendar(mail: EmailMultiAlternatives, parts: MailParts, carriage: Ca
             mail.attach(FILE_NAME, content, "application/ics")
         case Carriage.ATTACHMENT:
             # Not attach(), which would decode text: line ends and bytes stay as they are.
-            mail.attachments.append((FILE_NAME, content, f"{kind}; charset=utf-8"))  # type: ignore[arg-type]
+            mail.attachments.append((FILE_NAME, content, f"{kind}; charset=utf-8"))
         case Carriage.PART:
-            mail.attachments.append(_part(content, parts.calendar_method))  # type: ignore[arg-type]
+            mail.attachments.append(_part(content, parts.calendar_method))
         case Carriage.FILE:
-            mail.attachments.append((FILE_NAME, content, "text/calendar"))  # type: ignore[arg-type]
+            mail.attachments.append((FILE_NAME, content, "text/calendar"))
 
 
 def check_parts(parts: MailParts) -> None:
