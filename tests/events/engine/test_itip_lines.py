@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 import icalendar
 import pytest
@@ -53,7 +54,7 @@ def test_any_name_and_address_make_one_folded_line_that_says_them(name, local_pa
     event = icalendar.Calendar.from_ical(
         request_text(component(), attendee=Attendee(name, email), organizer=Organizer("Tisch", "t@example.org"))
     ).walk("VEVENT")[0]
-    assert event["ATTENDEE"].email == email
+    assert unquote(event["ATTENDEE"]) == f"mailto:{email}"
     assert event["ATTENDEE"].params.get("CN", "") == display_name(name)
 
 
@@ -72,8 +73,8 @@ def test_a_known_answer_goes_along_and_a_cancellation_asks_nothing():
     eva = Attendee("Eva", "eva@example.org")
 
     assert "PARTSTAT=ACCEPTED;RSVP=TRUE" in attendee_line(eva, partstat="ACCEPTED").replace("\r\n ", "")
-    assert attendee_line(eva, answers=False) == (
-        "ATTENDEE;CN=Eva;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT:mailto:eva@exampl\r\n e.org"
+    assert attendee_line(eva, answers=False).replace("\r\n ", "") == (
+        "ATTENDEE;CN=Eva;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT:mailto:eva@example.org"
     )
 
 
@@ -95,7 +96,7 @@ def test_one_date_of_a_series_goes_out_alone(write):
     assert text.count("BEGIN:VEVENT") == 1
     assert properties(text, "RECURRENCE-ID") == ["RECURRENCE-ID;TZID=Europe/Berlin:20270316T180000"]
     assert properties(text, "SEQUENCE") == ["SEQUENCE:3"]
-    assert not properties(text, "RRULE")
+    assert "\r\nRRULE" not in text.partition("BEGIN:VEVENT")[2]
     assert properties(text, "STATUS") == [f"STATUS:{'CONFIRMED' if write is request_body else 'CANCELLED'}"]
 
 
