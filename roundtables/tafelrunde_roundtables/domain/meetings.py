@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from tafelrunde_events.domain.changing import changing
+from tafelrunde_events.domain.reminders import add_reminder
 from tafelrunde_events.domain.scheduling import (
     EventFacts,
     cancel_event,
@@ -57,11 +58,12 @@ def plan_meeting(
     online_url: str = "",
     visibility: int = Visibility.TABLE,
     public_agenda: bool = False,
+    guests_allowed: int = 0,
     agenda: Sequence[AgendaEntry] = (),
     by: AbstractBaseUser | None,
     allow_past: bool = False,
 ) -> Meeting:
-    """Plan a meeting with its agenda; nobody is invited yet.
+    """Plan a meeting with its agenda and the reminder that is usual at the table; nobody is invited yet.
 
     `start` and `end` are naive times on the wall clock of `zone` (IANA name). A venue may be unsaved. Raises
     ValidationError: ``start`` (in the past, unless `allow_past` enters a meeting later, or at a time that a change of
@@ -80,10 +82,12 @@ def plan_meeting(
             room=room,
             online_url=online_url,
             contact_email=table.role_email,
+            guests_allowed=guests_allowed,
             organisers=_organisers(table, visibility),
         )
         meeting = Meeting.objects.create(event=event, table=table, public_agenda=public_agenda)
         replace_agenda(meeting, agenda)
+        _remind_as_usual(meeting, by=by)
         log(instance=meeting, action="wagtail.create", user=by)
     return meeting
 
@@ -100,13 +104,15 @@ def update_meeting(
     online_url: str,
     visibility: int,
     public_agenda: bool,
+    guests_allowed: int | None = None,
     agenda: Sequence[AgendaEntry] | None = None,
     by: AbstractBaseUser | None,
 ) -> bool:
     """Change a meeting, and return whether calendars that hold it are outdated now (its SEQUENCE rose, law 4).
 
-    An agenda of None stays as it is. The table's role mailbox and convener are taken over anew. Raises
-    ValidationError as `plan_meeting` does, and for a day in the past unless the meeting was on that day already.
+    An agenda of None stays as it is, as does the number of guests. The table's role mailbox and convener are taken over
+    anew. Raises ValidationError as `plan_meeting` does, and for a day in the past unless the meeting was on that day
+    already.
     """
     date = meeting.date
     if date is None or (start.date() < timezone.localdate() and start.date() != date.start_date):
@@ -122,6 +128,7 @@ def update_meeting(
             "online_url": online_url,
             "contact_email": table.role_email,
             "organisers": _organisers(table, visibility),
+            "guests_allowed": meeting.event.guests_allowed if guests_allowed is None else guests_allowed,
         }
         # One change for all of it, so that a new time in a new place raises SEQUENCE once.
         with changing(meeting.event) as plan:
@@ -172,6 +179,13 @@ def first_day_in_time(table: RoundTable) -> dt.date:
 def sequence_of(meeting: Meeting) -> int:
     """Return the SEQUENCE of the meeting's calendar entry; 0 for one that never changed."""
     return max(meeting.event.entries.values_list("sequence", flat=True), default=0)
+
+
+def _remind_as_usual(meeting: Meeting, *, by: AbstractBaseUser | None) -> None:
+    """Set the reminder of those who have not answered, unless the meeting is called too late for it."""
+    if meeting.table.reminder_days is not None:
+        with suppress(ValidationError):
+            add_reminder(meeting.event, days=meeting.table.reminder_days, by=by)
 
 
 def _organisers(table: RoundTable, visibility: int) -> list[Organisation]:

@@ -33,6 +33,14 @@ class MeetingForm(VenueFieldsForm):
     online_url = forms.URLField(
         label=_("Link for taking part online"), required=False, assume_scheme="https", max_length=200
     )
+    guests_allowed = forms.IntegerField(
+        label=_("Guests that each of those invited may bring along"),
+        help_text=_("With 0 nobody is asked about guests."),
+        required=False,
+        min_value=0,
+        max_value=20,
+        initial=0,
+    )
     visibility = forms.TypedChoiceField(
         label=_("Who may know of the meeting?"),
         choices=VISIBILITIES,
@@ -83,6 +91,7 @@ class MeetingForm(VenueFieldsForm):
             "venue": self.venue_of(values),
             "room": values["room"],
             "online_url": values["online_url"],
+            "guests_allowed": values["guests_allowed"] or 0,
             "visibility": values["visibility"],
             "public_agenda": values["public_agenda"] and values["visibility"] == Visibility.PUBLIC,
         }
@@ -102,6 +111,7 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
         "venue": event.venue_id,
         "room": event.room,
         "online_url": event.online_url,
+        "guests_allowed": event.guests_allowed,
         "visibility": event.visibility,
         "public_agenda": meeting.public_agenda,
     }
@@ -117,7 +127,7 @@ def suggestions_for(table: RoundTable, *, previous: Meeting | None) -> dict[str,
         return {"title": title, "start": dt.time(18), "end": dt.time(20)}
     last = initial_of(previous)
     # Not the audience: nobody makes a meeting public by not looking.
-    kept = ("start", "end", "venue", "room")
+    kept = ("start", "end", "venue", "room", "guests_allowed")
     return {"title": title} | {name: last[name] for name in kept if name in last}
 
 
