@@ -85,7 +85,7 @@ class CountReplyView(ReplyPageMixin, FormView):
         if self.reply.invitation is None:
             raise Http404
         form = RecordedAnswerForm.for_invitation(self.reply.invitation, self.request.POST or None)
-        form.initial |= {"answer": self.reply.partstat, "comment": self.reply.comment}
+        form.initial = {**form.initial, "answer": self.reply.partstat, "comment": self.reply.comment}
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
