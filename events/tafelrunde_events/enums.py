@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventKind(TextChoices):
@@ -80,7 +81,7 @@ class MailingKind(TextChoices):
     """What a mail to invitees is about."""
 
     INVITATION = "invitation", _("Invitation")
-    UPDATE = "update", _("Change")
+    UPDATE = "update", pgettext_lazy("kind of mailing", "Change")
     CANCELLATION = "cancellation", _("Cancellation")
     WITHDRAWAL = "withdrawal", _("Withdrawal of an invitation")
     REMINDER = "reminder", _("Reminder")

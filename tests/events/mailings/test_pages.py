@@ -136,7 +136,7 @@ def test_a_test_mail_needs_an_address(staff, draft, coordinator):
 
 def test_sending_shows_how_far_it_got(staff, draft):
     page = content(staff.post(url("send", draft.event, draft.pk), follow=True))
-    assert "wird versendet" in page
+    assert "wird verschickt" in page
     assert OutboxMessage.objects.count() == 1
     staff.post(url("send", draft.event, draft.pk))
     assert OutboxMessage.objects.count() == 1
