@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +21,11 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from tafelrunde_members.domain.mail.health import check_delivery_health
 from tafelrunde_members.domain.mail.queue import retry_messages
 from tafelrunde_members.domain.mail.rendering import calendar_of, html_for_staff, text_for_staff
-from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models.mail import (
     RETRYABLE_STATUSES,
     Mailing,
@@ -34,9 +34,10 @@ from tafelrunde_members.models.mail import (
     Stream,
     Suppression,
 )
-from tafelrunde_members.permissions import AnyUser, is_network_coordinator, is_staff_member, is_superuser
+from tafelrunde_members.permissions import is_staff_member
+from tafelrunde_members.viewsets.mailings import MailingListView
+from tafelrunde_members.viewsets.outbox_access import NAME, OutboxAccessMixin, mailings_for_staff, may_read_outbox
 
-NAME = "tafelrunde_members_outbox"
 #: So many mailings can be chosen from; an address may ask for any other.
 MAILINGS_OFFERED = 50
 #: Messages that nothing is wrong with.
@@ -45,41 +46,9 @@ FINE_STATUSES = (MessageStatus.SENT, MessageStatus.DELIVERED)
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 
-def may_read_outbox(user: AnyUser) -> bool:
-    """Tell whether the user sees the log: the network's coordination and superusers do."""
-    return is_network_coordinator(user)
-
-
-class OutboxAccessMixin:
-    """Whoever may not read the log finds no such address."""
-
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_read_outbox(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-    def visible_messages(self) -> QuerySet[OutboxMessage]:
-        """Return the messages this user may see, each with `is_protected`."""
-        return OutboxMessage.objects.visible_to(self.request.user)
-
-    def failed_messages(self) -> QuerySet[OutboxMessage]:
-        """Return the failed messages this user may see."""
-        return self.visible_messages().filter(status=MessageStatus.FAILED)
-
-    @cached_property
-    def message(self) -> OutboxMessage:
-        """The message that the address names; 404 when the user may not see it."""
-        return get_object_or_404(self.visible_messages().select_related("mailing", "body"), pk=self.kwargs["pk"])
-
-
-def visible_mailings(request: HttpRequest) -> QuerySet[Mailing]:
-    """Return the latest mailings whose recipients the user may know, and the one that the address asks for."""
-    mailings = Mailing.objects.order_by("-created_at", "-pk")
-    if not is_superuser(request.user):
-        mailings = mailings.filter(visibility__lte=Visibility.NETWORK)
+def offered_mailings(request: HttpRequest) -> QuerySet[Mailing]:
+    """Return the latest mailings, and the one that the address asks for."""
+    mailings = mailings_for_staff(request).order_by("-created_at", "-pk")
     asked = request.GET.get("mailing", "")
     latest = Q(pk__in=mailings.values("pk")[:MAILINGS_OFFERED])
     return mailings.filter(latest | Q(pk=int(asked)) if asked.isdecimal() else latest)
@@ -90,7 +59,7 @@ class MessageFilterSet(WagtailFilterSet):
 
     status = MultipleChoiceFilter(label=_("Status"), choices=MessageStatus.choices)
     stream = MultipleChoiceFilter(label=_("Stream"), choices=Stream.choices)
-    mailing = ModelChoiceFilter(label=_("Mailing"), queryset=visible_mailings)
+    mailing = ModelChoiceFilter(label=_("Mailing"), queryset=offered_mailings)
 
     class Meta:
         model = OutboxMessage
@@ -154,6 +123,11 @@ class MessageListView(OutboxAccessMixin, BaseListingView):
         Column("last_error", label=_("Answer of the mail server")),
         DateColumn("queued_at", label=_("Queued")),
     ]
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """The way to the mailings that the messages belong to."""
+        return [HeaderButton(_("Mailings"), url=reverse(f"{NAME}:mailings"), icon_name="list-ul")]
 
     def get_base_queryset(self) -> QuerySet[OutboxMessage]:
         return self.visible_messages().defer("text", "html", "calendar", "headers", "private", "values")
@@ -279,6 +253,8 @@ class OutboxViewSet(ViewSet):
         return [
             path("", MessageListView.as_view(), name="index"),
             path("ergebnisse/", MessageListView.as_view(results_only=True), name="index_results"),
+            path("aussendungen/", MailingListView.as_view(), name="mailings"),
+            path("aussendungen/ergebnisse/", MailingListView.as_view(results_only=True), name="mailings_results"),
             path("erneut/", RetryFailedView.as_view(), name="retry_failed"),
             path("<int:pk>/", MessageView.as_view(), name="message"),
             path("<int:pk>/html/", xframe_options_sameorigin(MessageHtmlView.as_view()), name="html"),

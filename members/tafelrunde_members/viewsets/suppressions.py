@@ -21,7 +21,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from tafelrunde_members.domain.mail.suppressions import lift, suppress
 from tafelrunde_members.forms.suppressions import SuppressionForm
 from tafelrunde_members.models.mail import Suppression
-from tafelrunde_members.viewsets.mail import may_read_outbox
+from tafelrunde_members.viewsets.outbox_access import may_read_outbox
 
 NAME = "tafelrunde_members_suppressions"
 
@@ -68,7 +68,7 @@ class SuppressionFilterSet(WagtailFilterSet):
     """Narrows the list by reason and state."""
 
     reason = MultipleChoiceFilter(label=_("Reason"), choices=Suppression.Reason.choices)
-    active = ChoiceFilter(label=_("State"), choices=[("True", _("suppressed")), ("False", _("lifted"))])
+    active = ChoiceFilter(label=_("Status"), choices=[("True", _("suppressed")), ("False", _("lifted"))])
 
     class Meta:
         model = Suppression
@@ -95,7 +95,7 @@ class SuppressionListView(SuppressionAccessMixin, BaseListingView):
         Column("reason", label=_("Reason"), accessor="get_reason_display"),
         DateColumn("at", label=_("Since")),
         StatusTagColumn(
-            "active", label=_("State"), accessor=state_for_staff, primary=lambda suppression: suppression.active
+            "active", label=_("Status"), accessor=state_for_staff, primary=lambda suppression: suppression.active
         ),
     ]
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -68,7 +69,14 @@ def test_others_find_nothing(client, queue, roles):
     message = queue()
     client.force_login(UserFactory(roles=roles))
 
-    for url in (INDEX, f"{INDEX}ergebnisse/", f"{INDEX}erneut/", address("message", message), address("html", message)):
+    for url in (
+        INDEX,
+        f"{INDEX}ergebnisse/",
+        f"{INDEX}erneut/",
+        f"{INDEX}aussendungen/",
+        address("message", message),
+        address("html", message),
+    ):
         assert client.get(url).status_code == 404, url
     assert client.post(address("retry", message)).status_code == 404
     assert client.post(f"{INDEX}erneut/").status_code == 404
@@ -96,9 +104,6 @@ def test_list_is_filtered_by_status_and_searched_by_address(client, coordinator,
 def test_list_needs_the_same_number_of_queries_for_any_number_of_rows(
     client, coordinator, queue, django_assert_num_queries
 ):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     queue("first@example.org")
     client.get(INDEX)
     with CaptureQueriesContext(
@@ -352,3 +357,31 @@ def test_older_mailings_are_found_by_their_address(client, coordinator, queue, m
     assert "anna@example.org" in html
     assert "bernd@example.org" not in html
     assert client.get(INDEX, {"mailing": "1 OR 1=1"}).status_code == 200
+
+
+def test_mailings_say_how_far_they_got(client, coordinator, queue):
+    for number, status in enumerate(["sent", "delivered", "bounced", "failed", "queued", "stopped", "cancelled"]):
+        message = queue(f"person{number}@example.org", mailing="invitation")
+        OutboxMessage.objects.filter(pk=message.pk).update(status=status)
+    open_mailing("closed", kind="invitation", title="Verborgener Kreis", visibility=Visibility.TABLE)
+
+    response = client.get(f"{INDEX}aussendungen/")
+    (mailing,) = response.context["object_list"]
+
+    assert (mailing.waiting, mailing.accepted, mailing.delivered, mailing.troubled) == (2, 3, 1, 2)
+    html = response.content.decode()
+    assert f"{INDEX}?mailing={mailing.pk}" in html
+    assert "Verborgener Kreis" not in html
+
+
+def test_mailings_need_the_same_number_of_queries_for_any_number_of_rows(
+    client, coordinator, queue, django_assert_num_queries
+):
+    queue("first@example.org", mailing="first")
+    client.get(f"{INDEX}aussendungen/")
+    with CaptureQueriesContext(connection) as one:
+        client.get(f"{INDEX}aussendungen/")
+    for number in range(25):
+        queue(f"person{number}@example.org", mailing=f"mailing{number}")
+    with django_assert_num_queries(len(one)):
+        client.get(f"{INDEX}aussendungen/")
