@@ -49,7 +49,8 @@ def answers_table(board: AnswerBoard, wanted: BoardFilter) -> Table:
 def signatories(rows: Iterable[BoardRow]) -> list[Signatory]:
     """Return who may be expected on the day: everybody but those who declined, deputies in the place they come for.
 
-    The list passes through many hands, so specially protected people never stand on it by name (law 12).
+    The list passes through many hands: it tells no answers, and specially protected people never stand on it by name
+    (law 12).
     """
     lines: list[Signatory] = []
     for row in rows:
@@ -95,8 +96,7 @@ def _signatory(row: BoardRow) -> Signatory:
     if row.answer == Answer.DELEGATED:
         name = _openly(row.deputy, row.deputy_name)
         return Signatory(organisation=row.organisation, name=name, note=gettext("Deputy"))
-    note = "" if row.is_coming else str(row.answer.label)
-    return Signatory(organisation=row.organisation, name=_openly(row, row.name), note=note)
+    return Signatory(organisation=row.organisation, name=_openly(row, row.name))
 
 
 def _openly(row: BoardRow | None, name: str) -> str:
