@@ -127,7 +127,7 @@ class MessageListView(OutboxAccessMixin, BaseListingView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         """The way to the mailings that the messages belong to."""
-        return [HeaderButton(_("Mailings"), url=reverse(f"{NAME}:mailings"), icon_name="list-ul")]
+        return [HeaderButton(_("All mailings"), url=reverse(f"{NAME}:mailings"), icon_name="list-ul")]
 
     def get_base_queryset(self) -> QuerySet[OutboxMessage]:
         return self.visible_messages().defer("text", "html", "calendar", "headers", "private", "values")

@@ -31,7 +31,7 @@ class MailingListView(OutboxAccessMixin, BaseListingView):
     """All mailings, newest first; each leads to its messages."""
 
     model = Mailing
-    page_title = _("Mailings")
+    page_title = _("All mailings")
     header_icon = "mail"
     is_searchable = True
     search_fields = ["title"]
