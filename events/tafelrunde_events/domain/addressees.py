@@ -101,7 +101,7 @@ class Addressee:
 
 def _deputy_text(organisation: Organisation | None) -> str:
     if organisation is None:
-        return gettext("you in place of somebody who was invited and named you as deputy")
-    return gettext("you as a deputy for the institution that you were named for (%(organisation)s)") % {
+        return gettext("you as the deputy of somebody who was invited")
+    return gettext("you as the deputy of somebody who was invited (%(organisation)s)") % {
         "organisation": organisation.name
     }

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import override
 
+from tafelrunde_events import conf
 from tafelrunde_events.domain.addressees import ANSWER_URL, Addressee, Invitee
 from tafelrunde_events.domain.date_texts import short_day_text
 from tafelrunde_events.domain.invitation_entries import METHODS, EntryWriter
@@ -53,6 +54,7 @@ class Ask(StrEnum):
     """What a mail says about the answer."""
 
     FIRST = "first"
+    DEPUTY = "deputy"
     STANDS = "stands"
     ANEW = "anew"
 
@@ -169,6 +171,7 @@ class InvitationWriter:
             self._facts(language) | self._entry(entry_plan, date) | {"ask": ask, "reason": disarm(values["reason"])}
         )
         context["can_answer"] = is_answerable(self.event, self._rows)
+        context["takes_calendar_answers"] = bool(conf.reply_address())
         parts = {
             "opening": fill(wording.opening, values),
             "message": fill(self.letter.message, values),

@@ -60,8 +60,8 @@ class InvitationPost:
         With `anew` it says that the answer given before no longer counts. Fetch `person` and `organisation` with the
         invitations. Who has no address gets nothing by mail.
         """
-        ask = Ask.ANEW if anew else Ask.FIRST if invitation.answer == Answer.NEEDS_ACTION else Ask.STANDS
         if invitation.address:
+            ask = Ask.ANEW if anew else _ask_of(invitation)
             self._added.append(_Mail(kind, invitation, entry_plan, date, ask))
 
     def flush(self) -> int:
@@ -138,6 +138,12 @@ class InvitationPost:
     @cached_property
     def _now(self) -> dt.datetime:
         return timezone.now().replace(microsecond=0)
+
+
+def _ask_of(invitation: Invitation) -> Ask:
+    if invitation.answer != Answer.NEEDS_ACTION:
+        return Ask.STANDS
+    return Ask.FIRST if invitation.deputy_of_id is None else Ask.DEPUTY
 
 
 def store_secrets(invitations: Iterable[Invitation]) -> None:
