@@ -129,9 +129,9 @@ def apply_answer(judged: Judged) -> Outcome:
     """
     if judged.invitation is None:
         return Outcome.OTHER_ADDRESS
-    occurrence = answered_date(judged.invitation, judged.entry, judged.occurrence, judged.partstat)
-    if judged.partstat == Answer.DELEGATED and occurrence is None:
+    if judged.partstat == Answer.DELEGATED:
         return Outcome.DEPUTY
+    occurrence = answered_date(judged.invitation, judged.entry, judged.occurrence, judged.partstat)
     try:
         with transaction.atomic():
             record_answer(
