@@ -8,8 +8,8 @@ import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
-_OBJECT = re.compile(rb"\n(\d+) 0 obj\s(.*?)\nendobj", re.DOTALL)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_OBJECT = re.compile(rb"\n(\d+) 0 obj\s(.*?)\nendobj(?=\n)", re.DOTALL)
+_STREAM = re.compile(rb"/Length (\d+).*?>>\s*stream\r?\n", re.DOTALL)
 _POSITION = re.compile(rb"([\d.-]+) ([\d.-]+) cm")
 _FONT = re.compile(rb"/(f\d+) [\d.]+ Tf")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
@@ -94,7 +94,7 @@ class Pdf:
     def _stream(self, number: int) -> bytes:
         found = _STREAM.search(self.objects[number])
         assert found
-        return zlib.decompress(found[1])
+        return zlib.decompress(self.objects[number][found.end() : found.end() + int(found[1])])
 
 
 def _reference(body: bytes, name: bytes) -> int:

@@ -64,7 +64,8 @@ class LettersPdfView(MailingPageMixin, View):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(f"{NAMESPACE}:letters", self.event.pk, mailing.pk)
-        name = f"{gettext('letters')}-{slugify(self.event.title) or self.event.pk}.pdf"
+        word = gettext("letters")
+        name = f"{word}-{slugify(self.event.title) or self.event.pk}.pdf"
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "private, no-store",

@@ -223,7 +223,7 @@ class ResetView(TextPageMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             texts=[(labels[name], text) for name, text in fields],
-            owner=self.owner,
+            is_site=self.owner.key == SITE,
             part=self.part,
             edit_url=self.url("edit"),
         )
