@@ -57,7 +57,6 @@ def _matching(
             Q(region__in=districts) | Q(region__parent__in=districts) | Q(pk__in=responsible.values("organisation"))
         )
     if tags:
-        organisations = organisations.filter(
-            Exists(Organisation.tags.through.objects.filter(organisation=OuterRef("pk"), tag__in=tags))
-        )
+        tagged = Organisation.objects.filter(tags__in=tags)
+        organisations = organisations.filter(pk__in=tagged.values("pk"))
     return organisations

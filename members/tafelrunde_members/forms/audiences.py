@@ -19,7 +19,7 @@ class AudienceForm(ScopedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choices("districts").queryset = Region.objects.districts()
-        used = Organisation.tags.through.objects.values("tag")
+        used = Organisation.objects.filter(tags__isnull=False).values("tags")
         self._choices("tags").queryset = Tag.objects.filter(pk__in=used).order_by("name")
         for name in ("sectors", "districts", "tags"):
             self.fields[name].widget = forms.CheckboxSelectMultiple(choices=self.fields[name].choices)

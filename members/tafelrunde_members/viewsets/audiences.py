@@ -108,7 +108,7 @@ class AudienceInspectView(ScopedInspectView):
         numbers = people.aggregate(
             everybody=Count("pk"),
             reachable=Count("pk", filter=~Q(email="")),
-            agreed=Count("pk", filter=~Q(email="") & Exists(agreed_to_mailings())),
+            agreed=Count("pk", filter=~Q(email="") & Q(Exists(agreed_to_mailings()))),
         )
         return super().get_context_data(
             **kwargs,
@@ -122,7 +122,7 @@ class AudienceInspectView(ScopedInspectView):
         """Return what was chosen, in words; organisations and people only as far as the user may see them."""
         found = []
         for name in ("sectors", "districts", "tags", "organisations", "people"):
-            field = Audience._meta.get_field(name)  # noqa: SLF001 (Django's documented name)
+            field: Any = Audience._meta.get_field(name)  # noqa: SLF001 (Django's documented name)
             rows = getattr(self.object, name).all()
             manager = rows.model._default_manager  # noqa: SLF001
             if hasattr(manager, "visible_to"):

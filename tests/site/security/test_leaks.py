@@ -30,6 +30,8 @@ PUBLIC = (
     "/kalender/einbetten/",
     "/kalender/einbetten/anleitung/",
     "/kalender/abonnieren/",
+    "/kalender/mail-abo/",
+    "/kalender/mail-abo/gesendet/",
     "/einrichtungen/",
     "/zustaendig/",
     "/seitenuebersicht/",
