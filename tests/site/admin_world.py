@@ -66,7 +66,9 @@ class TableWorld:
             event=self.meeting.event, invitation=self.invitation, outcome=CalendarReply.Outcome.UNVERIFIED
         )
         self.reminder = add_reminder(self.meeting.event, days=7, by=None)
-        self.mailing = EventMailing.objects.create(event=self.meeting.event, kind=MailingKind.INVITATION)
+        self.mailing = EventMailing.objects.create(
+            event=self.meeting.event, kind=MailingKind.MESSAGE, sources=["invited"], message="Guten Tag"
+        )
         source = make_source(table=self.table, name=f"Kalender {self.name}")
         self.imported = source.imported.create(event=make_event(), uid="1", content_hash="1")
         self.audience = Audience.objects.create(name=f"Verteiler {self.name}", owner=self.coordinator)
@@ -88,7 +90,7 @@ class TableWorld:
             "tafelrunde_sources:pk": self.imported.source.pk,
             "imported_pk": self.imported.pk,
             "tafelrunde_dates:pk": self.meeting.date.pk,
-            "tafelrunde_letters:pk": self.mailing.pk,
+            **dict.fromkeys(("tafelrunde_letters:pk", "tafelrunde_mailings:pk"), self.mailing.pk),
             "tafelrunde_texts:owner": f"table:{self.table.pk}",
             "tafelrunde_calendar_replies:pk": self.calendar_reply.pk,
             "tafelrunde_members_audiences:pk": self.audience.pk,
