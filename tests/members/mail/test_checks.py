@@ -18,6 +18,7 @@ def backend(provider: str) -> str:
 def sound_settings(settings, framework_mail):
     settings.DEFAULT_FROM_EMAIL = "Netzwerk <netzwerk@example.org>"
     settings.TAFELRUNDE_MAIL_DELIVERY = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
+    settings.TAFELRUNDE_IMAP_URL = "imaps://bounces:geheim@mail.example.org/INBOX"
 
 
 def test_sound_settings_pass():
