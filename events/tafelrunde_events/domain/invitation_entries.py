@@ -66,8 +66,8 @@ class EntryWriter:
             body = request_body(component, only=only)
         else:
             body = cancel_body(component, only=only, uninvite=kind == MailingKind.WITHDRAWAL)
-        # Somebody may have typed a placeholder into a title; there it stands for nothing.
-        body = PLACEHOLDER.sub(lambda found: found[0][1:-1], body)
+        # Somebody may have typed a placeholder into a title; there it stands for nothing. Lines keep their length.
+        body = PLACEHOLDER.sub(lambda found: f"(({found[0][2:]}", body)
         return insert_people(body, organizer=_ORGANIZER, attendee=_ATTENDEE)
 
     def lines(self, kind: MailingKind, addressee: Addressee) -> dict[str, str]:

@@ -61,12 +61,13 @@ def test_mail_has_one_recipient_and_no_header_of_others(message):
 
 
 def test_calendar_has_one_entry_and_one_attendee(message):
-    calendar = Calendar.from_ical(message.calendar)
+    text = render_for_delivery(message).calendar
+    calendar = Calendar.from_ical(text)
     (entry,) = calendar.walk("VEVENT")
 
     assert str(entry["ATTENDEE"]) == f"mailto:{message.recipient_email}"
-    assert not [line for line in re.split(r"\r\n(?! )", message.calendar) if line.startswith(("Bcc", "X-FREMD"))]
-    assert "answer_url" not in message.calendar.replace("\r\n ", "")
+    assert not [line for line in re.split(r"\r\n(?! )", text) if line.startswith(("Bcc", "X-FREMD"))]
+    assert answer_token(Invitation.objects.get().nonce) not in text.replace("\r\n ", "")
 
 
 def test_html_of_the_mail_shows_it_as_text(message):
