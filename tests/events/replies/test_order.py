@@ -128,3 +128,13 @@ def test_asking_anew_is_no_answer_that_could_be_newer(invitation, time_machine):
     deliver(plain(invitation, stamp=stamp(-90)))
 
     assert outcomes() == [Outcome.APPLIED]
+
+
+def test_the_only_date_and_the_whole_invitation_are_one_and_the_same(invitation):
+    date = invitation.event.occurrences.get()
+    line = f"RECURRENCE-ID:{date.start:%Y%m%dT%H%M%SZ}"
+
+    deliver(plain(invitation, lines=[line], partstat="DECLINED", stamp=stamp(-1)), plain(invitation, stamp=stamp(-9)))
+
+    assert outcomes() == [Outcome.APPLIED, Outcome.OLD]
+    assert answer_of(invitation) == Answer.DECLINED

@@ -22,7 +22,10 @@ EXPLANATIONS: dict[Outcome, str | Promise] = {
     Outcome.DUPLICATE: _("The same has arrived before."),
     Outcome.OLD: _("A newer answer counts, or the date has changed since."),
     Outcome.UNVERIFIED: _("Anybody may have written it. Ask the person before you count it."),
-    Outcome.OTHER_ADDRESS: _("Nobody is invited by this address. It may be another mailbox of somebody invited."),
+    Outcome.OTHER_ADDRESS: _(
+        "Nobody is invited by this address. Perhaps it is another mailbox of the person, or the invitation was passed "
+        "on to somebody."
+    ),
     Outcome.OTHER_EVENT: _("It came to the address of this event and is about another one."),
     Outcome.COUNTER: _("Nothing has changed. If the other date suits, move the date and tell those invited."),
     Outcome.DEPUTY: _("Somebody else is to come, and the calendar does not say who. Ask for the name."),

@@ -95,24 +95,32 @@ def _judge(answer: CalendarAnswer, letter: Letter, event: Event, entry: Schedule
         dmarc=letter.dmarc,
         by_own_address=letter.invitation is not None,
     )
+    date = find_date(answer, own_entry) if own_entry is not None and answer.is_single else None
     judged = Judged(
         answer=answer,
         entry=own_entry,
-        occurrence=find_date(answer, own_entry) if own_entry is not None and answer.is_single else None,
+        occurrence=None if date is None or _is_only_date(date) else date,
         invitation=invitation if is_only else None,
         attendee=attendee or next(iter(answer.attendees), None),
         dtstamp=trusted_stamp(answer.dtstamp, letter.received_at),
     )
-    return replace(judged, outcome=_outcome(judged, is_invited=attendee is not None, is_certain=certain))
+    is_lost = answer.is_single and date is None
+    outcome = _outcome(judged, is_lost=is_lost, is_invited=attendee is not None, is_certain=certain)
+    return replace(judged, outcome=outcome)
 
 
-def _outcome(judged: Judged, *, is_invited: bool, is_certain: bool) -> Outcome:
+def _is_only_date(date: Occurrence) -> bool:
+    """Tell whether the event has no other date: then an answer to this one is an answer to the whole invitation."""
+    return not Occurrence.objects.filter(event=date.event_id).exclude(pk=date.pk).exists()
+
+
+def _outcome(judged: Judged, *, is_lost: bool, is_invited: bool, is_certain: bool) -> Outcome:
     """Return what comes of an answer: the first reason that keeps it from counting."""
     answer = judged.answer
     reasons = (
         (not answer.is_understood or not answer.attendees, Outcome.UNREADABLE),
         (judged.entry is None, Outcome.OTHER_EVENT),
-        (answer.is_single and judged.occurrence is None, Outcome.UNREADABLE),
+        (is_lost, Outcome.UNREADABLE),
         (not is_invited, Outcome.OTHER_ADDRESS),
         (not is_certain, Outcome.UNVERIFIED),
         (answer.method == "COUNTER", Outcome.COUNTER),
@@ -153,17 +161,14 @@ def answered_date(
 ) -> Occurrence | None:
     """Return the one date that an answer is for, or None for the whole invitation.
 
-    That is the date it names, unless the event has no other. Whoever is invited to several sessions gets a calendar
+    That is the date it names. Whoever is invited to several sessions gets a calendar
     entry for each, and answers each: the first answer speaks for the whole invitation, and a session that is answered
     otherwise for itself.
     """
-    dates = list(Occurrence.objects.filter(event=invitation.event_id).order_by("start")[:2])
-    if len(dates) == 1:
-        return None
     if named is not None:
         return named
     own = list(entry.occurrences.all()[:2]) if entry is not None and not entry.rule else []
-    if len(own) != 1 or invitation.answer == Answer.NEEDS_ACTION:
+    if len(own) != 1 or invitation.answer == Answer.NEEDS_ACTION or _is_only_date(own[0]):
         return None
     answered = Reply.objects.filter(invitation=invitation, occurrence=own[0]).exists()
     return own[0] if answered or invitation.answer != answer else None
