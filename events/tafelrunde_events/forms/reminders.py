@@ -51,11 +51,10 @@ class ReminderForm(forms.Form):
         help_text=_("Stands below the salutation. Empty: the usual words."),
     )
 
-    def __init__(self, *args: Any, event: Event, reminder: Reminder | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, event: Event, reminder: Reminder | None = None) -> None:
         span = spans_of([event.pk]).get(event.pk)
         self.zone = span.zone if span else conf.time_zone()
-        initial = {**(self._initial_of(reminder) if reminder else {}), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=self._initial_of(reminder) if reminder else None)
 
     def _initial_of(self, reminder: Reminder) -> dict[str, Any]:
         initial = {name: getattr(reminder, name) for name in ("days", "time", "audience", "subject", "message")}

@@ -13,11 +13,14 @@ from django.utils import timezone
 from tafelrunde_events.domain import reminder_work
 from tafelrunde_events.domain.answers import record_answer
 from tafelrunde_events.domain.invitations import withdraw_invitation
+from tafelrunde_events.domain.mailings import prepare_due
 from tafelrunde_events.domain.reminder_work import work_reminders
 from tafelrunde_events.domain.reminders import add_reminder, change_reminder, remove_reminder
 from tafelrunde_events.domain.scheduling import cancel_event, move_occurrence, reinstate_event
 from tafelrunde_events.enums import Answer, MailingKind, ReminderAudience, ReplySource
 from tafelrunde_events.models import EventMailing, Reminder
+from tafelrunde_members.models import OutboxMessage
+from tafelrunde_members.models.mail import Stream
 from tests.factories.events import coming_day, invite, make_event, session
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,40 @@ def test_a_reminder_is_written_at_its_moment_and_only_once(event):
     assert mailing.state != EventMailing.State.DRAFT
     assert outcome_of(reminder) == Outcome.WRITTEN
     assert reminder.mailing == mailing
+
+
+def test_the_mail_reaches_those_who_are_silent_when_it_is_prepared_and_nobody_else(event):
+    silent = event.invitations.get()
+    late, coming = invite(event), invite(event)
+    record_answer(coming, answer=Answer.ACCEPTED, source=ReplySource.LINK)
+    add_reminder(event, days=7, by=None)
+    with days_later(23):
+        work_reminders()
+        record_answer(late, answer=Answer.DECLINED, source=ReplySource.LINK)
+
+        prepare_due()
+        prepare_due()
+
+    message = OutboxMessage.objects.get()
+    assert message.recipient_email == silent.address
+    assert message.stream == Stream.TRANSACTIONAL
+    assert event.title in message.subject
+
+
+def test_words_after_the_event_reach_those_who_came(event):
+    invitation = event.invitations.get()
+    record_answer(invitation, answer=Answer.ACCEPTED, source=ReplySource.LINK)
+    words = {"audience": ReminderAudience.ATTENDING, "message": "Danke, dass Sie da waren."}
+    add_reminder(event, days=1, direction=AFTER, by=None, **words)
+
+    with days_later(32):
+        work_reminders()
+        prepare_due()
+
+    message = OutboxMessage.objects.select_related("body").get()
+    assert message.recipient_email == invitation.address
+    assert "Danke, dass Sie da waren." in (message.body.text if message.body else message.text)
+    assert message.stream == Stream.TRANSACTIONAL
 
 
 def test_one_found_late_is_written_as_long_as_the_event_has_not_begun(event):
