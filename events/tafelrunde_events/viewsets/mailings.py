@@ -151,10 +151,7 @@ class MailingView(PlanMixin, TemplateView):
         return {
             "progress": progress,
             "page_obj": failed,
-            "failed": [
-                names.row(row) | {"answer": row.message.last_error, "status": row.message.get_status_display()}
-                for row in failed
-            ],
+            "failed": [names.row(row) for row in failed],
             "can_stop": progress.state in (State.SCHEDULED, State.PREPARING, State.SENDING),
             "can_continue": progress.state in (State.STOPPED, State.FAILED),
         }

@@ -218,7 +218,7 @@ class _Facts:
         """Return the candidate's invitation to the event, withdrawn ones included."""
         if candidate.invitation:
             return self.invitations.get(candidate.invitation)
-        return self._by_person.get(candidate.person)
+        return self._by_person.get(candidate.person or 0)
 
     def organisation_of(self, candidate: Candidate, invitation: Invitation | None) -> Organisation | None:
         """Return for whom somebody comes: what the invitation says, or else the circle."""

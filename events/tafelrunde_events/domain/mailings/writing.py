@@ -70,9 +70,8 @@ def _with_invitations(mailing: EventMailing, planned: Iterable[PlannedRecipient]
         else recipient
         for recipient in planned
     ]
-    Invitation.objects.bulk_create(
-        recipient.invitation for recipient in recipients if recipient.invitation and recipient.invitation.pk is None
-    )
+    invitations = (recipient.invitation for recipient in recipients)
+    Invitation.objects.bulk_create(one for one in invitations if one is not None and one.pk is None)
     return recipients
 
 
