@@ -145,7 +145,9 @@ class ChangeDraftView(ComposeView):
 class MailingActionView(MailingPageMixin, View):
     """Something that a button does to a mailing; returns to the mailing."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead to the mailing, whose buttons act."""
+        return redirect(self.url("mailing"))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Do it, or say why not."""

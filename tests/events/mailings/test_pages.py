@@ -145,7 +145,7 @@ def test_sending_shows_how_far_it_got(staff, draft):
 
 def test_get_changes_nothing(staff, draft):
     for name in ("send", "test", "stop", "continue", "repeat"):
-        assert staff.get(url(name, draft.event, draft.pk)).status_code == 405
+        assert staff.get(url(name, draft.event, draft.pk))["Location"] == url("mailing", draft.event, draft.pk)
     for name in ("discard", "mailing", "change"):
         assert staff.get(url(name, draft.event, draft.pk)).status_code == 200
         assert staff.head(url(name, draft.event, draft.pk)).status_code == 200
