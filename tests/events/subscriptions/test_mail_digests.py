@@ -260,3 +260,21 @@ def test_editors_write_no_placeholders():
     sent = as_sent(message)
     assert sent.text.count(message.private["[[manage_url]]"]) == 1
     assert sent.text.count(message.private["[[unsubscribe_url]]"]) == 1
+
+
+def test_a_selection_that_fails_keeps_nobody_else_waiting(monkeypatch, caplog):
+    from tafelrunde_events.domain.subscriptions import mail_digests
+
+    def fail_for_one(query, version):
+        if query:
+            raise ValueError("broken")
+        return Selection()
+
+    subscribed("erste@example.org")
+    subscribed("zweite@example.org", Selection(text="Forum"))
+    make_event()
+    with monkeypatch.context() as broken:
+        broken.setattr(mail_digests, "read_query", fail_for_one)
+        assert work_digests() == 1
+    assert "could not be written" in caplog.text
+    assert work_digests() == 1

@@ -7,6 +7,7 @@ missed, repeated or killed neither loses nor repeats anything.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -33,6 +34,8 @@ from tafelrunde_members.domain.mail.unsubscribing import UNSUBSCRIBE_URL, list_f
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Mailing
 
+logger = logging.getLogger("tafelrunde.calendar")
+
 BATCH_SIZE = 500
 #: How late a transaction may end that makes something public: what was told of so recently is compared by its key.
 OVERLAP = dt.timedelta(minutes=15)
@@ -44,12 +47,18 @@ def work_digests(now: dt.datetime | None = None) -> int:
     """Queue the mails that are due; return how many. May run at any time, twice, late, and in several places at once.
 
     The number of queries depends on how many different selections are due and on the batches of their subscribers.
+    What cannot be written for one selection is logged, tried again by the next run, and keeps nobody else waiting.
     """
     now = now or timezone.now()
-    due = _due(now)
-    version = current_version()
-    groups = due.order_by("query", "language").values_list("query", "language").distinct()
-    return sum(_work_group(due.filter(query=query, language=language), version, now) for query, language in groups)
+    due, version = _due(now), current_version()
+    queued = 0
+    for query, language in due.order_by("query", "language").values_list("query", "language").distinct():
+        try:
+            with override(language):
+                queued += _work_group(query, due.filter(query=query, language=language), version, now)
+        except Exception:
+            logger.exception("The mails about new dates of one selection could not be written.")
+    return queued
 
 
 def _due(now: dt.datetime) -> "QuerySet[MailSubscription]":
@@ -61,17 +70,16 @@ def _due(now: dt.datetime) -> "QuerySet[MailSubscription]":
     return MailSubscription.objects.active().filter(next_at__lte=now).exclude(idle)
 
 
-def _work_group(due: "QuerySet[MailSubscription]", version: CalendarVersion, now: dt.datetime) -> int:
-    """Write to everybody who asked for one selection in one language."""
-    first = due.aggregate(query=Min("query"), language=Min("language"), since=Min("reported_until"))
-    if first["since"] is None:  # another worker was quicker
+def _work_group(query: str, due: "QuerySet[MailSubscription]", version: CalendarVersion, now: dt.datetime) -> int:
+    """Write to everybody who asked for one selection in the active language."""
+    since = due.aggregate(at=Min("reported_until"))["at"]
+    if since is None:  # another worker was quicker
         return 0
-    with override(first["language"]):
-        news = News(read_query(first["query"], version), version, since=first["since"] - OVERLAP, now=now)
-        queued, last = 0, 0
-        while pks := list(due.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]):
-            queued += _work_batch(due.filter(pk__in=pks), news, now)
-            last = pks[-1]
+    news = News(read_query(query, version), version, since=since - OVERLAP, now=now)
+    queued, last = 0, 0
+    while pks := list(due.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]):
+        queued += _work_batch(due.filter(pk__in=pks), news, now)
+        last = pks[-1]
     return queued
 
 

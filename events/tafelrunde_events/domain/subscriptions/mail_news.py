@@ -104,6 +104,7 @@ def _described(group: Sequence[EntryNews]) -> dict[str, Any]:
     where = shared_place(event, rows)
     title, summary, place = plain_words([event.title, event.summary, where.text])
     return {
+        "language": event.language,
         "title": title,
         "summary": summary,
         "place": place,
