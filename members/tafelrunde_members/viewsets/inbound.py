@@ -50,7 +50,7 @@ class InboundAccessMixin:
 class InboundFilterSet(WagtailFilterSet):
     """Narrows the list by state and kind."""
 
-    state = MultipleChoiceFilter(label=_("State"), choices=State.choices)
+    state = MultipleChoiceFilter(label=_("Status"), choices=State.choices)
     kind = MultipleChoiceFilter(label=_("Kind"), choices=[one for one in InboundMessage.Kind.choices if one[0]])
 
     class Meta:
@@ -77,13 +77,12 @@ class InboundListView(InboundAccessMixin, BaseListingView):
         Column("outcome", label=_("What came of it"), width="35%"),
         StatusTagColumn(
             "state",
-            label=_("State"),
+            label=_("Status"),
             accessor="get_state_display",
             primary=lambda message: message.state == State.DONE,
         ),
         Column("recipient", label=_("Written to")),
         Column("source", label=_("Came by")),
-        Column("attempts", label=_("Attempts")),
     ]
 
     def get_base_queryset(self) -> QuerySet[InboundMessage]:
@@ -101,6 +100,13 @@ class RetryInboundView(InboundAccessMixin, WagtailAdminTemplateMixin, View):
     page_title = _("Work on failed mails again")
     header_icon = "download"
     template_name = "tafelrunde_members/admin/mail/retry_inbound.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(f"{NAME}:index"), "label": _("Mail received")},
+            {"url": "", "label": self.get_page_title()},
+        ]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask."""
