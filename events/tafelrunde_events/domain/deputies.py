@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tafelrunde_events.domain.invitations import deputy_invitation, withdraw_invitation
+from tafelrunde_events.domain.invitations import deputy_invitation, invite_to_the_rest, withdraw_invitation
 from tafelrunde_events.engine import AddressError, check_address
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Invitation, Reply
@@ -54,8 +54,13 @@ def check_deputy(invitation: Invitation, reply: Reply) -> None:
 def settle_deputy(invitation: Invitation, *, by: AbstractBaseUser | None) -> None:
     """Invite the deputy that the answer names, and withdraw the invitation of one who no longer comes.
 
-    Somebody who is invited to the event anyway gets no second invitation. Call it under the event's lock.
+    Somebody who is invited to the event anyway gets no second invitation. A deputy who answers gets the other dates of
+    the event. Call it under the event's lock.
     """
+    if invitation.deputy_of_id is not None:
+        if invitation.answer in (Answer.ACCEPTED, Answer.TENTATIVE):
+            invite_to_the_rest(invitation, by=by)
+        return
     wanted = invitation.deputy_email if invitation.answer == Answer.DELEGATED else ""
     current = invitation.deputies.filter(withdrawn_at__isnull=True).first()
     if current is not None:

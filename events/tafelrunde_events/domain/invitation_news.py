@@ -18,11 +18,11 @@ from tafelrunde_events.domain.answer_resets import carry_over, is_outdated, rese
 from tafelrunde_events.domain.changing import lock_event
 from tafelrunde_events.domain.invitation_mail import InvitationWriter
 from tafelrunde_events.domain.invitation_post import InvitationPost, open_event_mailing, revision_of
-from tafelrunde_events.domain.invitation_told import Told, drop_unsent, told_states
+from tafelrunde_events.domain.invitation_told import Told, drop_overtaken, told_states
 from tafelrunde_events.domain.invitations import InvitationRound
 from tafelrunde_events.domain.open_states import open_state_of
 from tafelrunde_events.domain.plan import EntryPlan
-from tafelrunde_events.enums import MailingKind
+from tafelrunde_events.enums import Answer, MailingKind
 from tafelrunde_events.models import Event, Invitation, Occurrence
 from tafelrunde_members.models.mail import Mailing
 
@@ -64,6 +64,8 @@ class NewsOfDates:
         for entry_plan in self.writer.current_entries:
             told = self._told.entries.get((invitation, entry_plan.entry.pk))
             kind = self._kind(entry_plan, told)
+            if kind == MailingKind.INVITATION and self._awaits_reaction(invitation):
+                continue
             if kind is not None:
                 yield News(kind, entry_plan)
             elif told is not None and not entry_plan.entry.is_cancelled:
@@ -75,6 +77,7 @@ class NewsOfDates:
         Answers given to other times or another place are set back, with a reply as history; mails that wait unsent and
         are overtaken are dropped. Fetch `person` and `organisation` with the invitations.
         """
+        self._drop_overtaken([invitation.pk for invitation in invitations])
         news = {invitation.pk: self.about(invitation) for invitation in invitations}
         outdated = [one for one in invitations if news[one.pk] and is_outdated(one, self._state)]
         asked = [one for one in outdated if any(mail.kind in _ASKING for mail in news[one.pk])]
@@ -87,16 +90,6 @@ class NewsOfDates:
         post.flush()
         return {pk for pk, mails in news.items() if mails}
 
-    def drop_overtaken(self) -> None:
-        """Take mails about older states of the dates out of the queue."""
-        dropped = 0
-        for entry_plan in self.writer.current_entries:
-            dropped += drop_unsent(self.event, entry=entry_plan.entry)
-            for row in entry_plan.overrides:
-                dropped += drop_unsent(self.event, date=row)
-        if dropped:
-            self.__dict__.pop("_told", None)
-
     @cached_property
     def _told(self) -> Told:
         return told_states(self.event)
@@ -104,6 +97,23 @@ class NewsOfDates:
     @cached_property
     def _state(self) -> str:
         return open_state_of(self.writer.plan)
+
+    def _awaits_reaction(self, invitation: int) -> bool:
+        return invitation in self._silent_deputies and any(key[0] == invitation for key in self._told.entries)
+
+    @cached_property
+    def _silent_deputies(self) -> set[int]:
+        """Those who were named by somebody else and have not reacted: they get no second mail before they do."""
+        deputies = self.event.invitations.filter(deputy_of__isnull=False, answer=Answer.NEEDS_ACTION)
+        return set(deputies.values_list("pk", flat=True))
+
+    def _drop_overtaken(self, invitations: Sequence[int]) -> None:
+        dropped = 0
+        for entry_plan in self.writer.current_entries:
+            for date in (None, *entry_plan.overrides):
+                dropped += drop_overtaken(self.event, invitations, entry_plan.entry, date)
+        if dropped:
+            self.__dict__.pop("_told", None)
 
     def _kind(self, entry_plan: EntryPlan, told: int | None) -> MailingKind | None:
         entry = entry_plan.entry
@@ -152,13 +162,12 @@ def send_cancellation(event: Event, *, by: AbstractBaseUser | None) -> Invitatio
 def pending_news(event: Event) -> int:
     """Return how many of those invited do not know yet how the dates stand now; changes nothing."""
     news = NewsOfDates(event)
-    invitations = event.invitations.filter(withdrawn_at__isnull=True).values_list("pk", flat=True)
-    return sum(any(True for _one in news.for_key(pk)) for pk in invitations)
+    invitations = event.invitations.filter(withdrawn_at__isnull=True).exclude(address="")
+    return sum(any(True for _one in news.for_key(pk)) for pk in invitations.values_list("pk", flat=True))
 
 
 def _send_news(news: NewsOfDates, kind: MailingKind, *, by: AbstractBaseUser | None) -> InvitationRound:
     event = news.event
-    news.drop_overtaken()
     revision = revision_of(news.writer.plan.entries, texts=news.texts)
     mailing: Mailing = open_event_mailing(event, kind, revision=revision, by=by)
     invitations = event.invitations.filter(withdrawn_at__isnull=True).exclude(address="")

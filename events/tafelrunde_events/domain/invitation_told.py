@@ -5,6 +5,7 @@ Keys: a mailing is ``event:<id>:<kind>`` with a revision where there is one; a m
 of a single date of a series. So every mail is unique per decision, person and state.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tafelrunde_events.domain.plan import EntryPlan
@@ -90,22 +91,20 @@ def told_states(event: Event, invitation: Invitation | None = None) -> Told:
     return told
 
 
-def drop_unsent(
-    event: Event,
-    invitation: Invitation | None = None,
-    *,
-    entry: ScheduleEntry | None = None,
-    date: Occurrence | None = None,
-) -> int:
-    """Take mails that later news overtake out of the queue; return how many. What is being sent stays.
-
-    All of them, or those to one invitee, or those about older states of one entry or of one date of a series.
-    """
+def drop_unsent(event: Event, invitation: Invitation) -> int:
+    """Take all mails to one invitee that wait out of the queue; return how many. What is being sent stays."""
     messages = _messages(event, invitation).exclude(mailing__kind=MailingKind.WITHDRAWAL)
-    if date is not None:
-        messages = messages.filter(object_key__endswith=f":date:{date.pk}", sequence__lt=date.sequence)
-    elif entry is not None:
-        messages = messages.filter(object_key__endswith=f":entry:{entry.pk}", sequence__lt=entry.sequence)
+    return cancel_messages(messages.values_list("pk", flat=True))
+
+
+def drop_overtaken(
+    event: Event, invitations: Iterable[int], entry: ScheduleEntry, date: Occurrence | None = None
+) -> int:
+    """Take mails to these invitees about older states of an entry, or of one date of it, out of the queue."""
+    keys = [object_key(invitation, entry.pk, date) for invitation in invitations]
+    sequence = entry.sequence if date is None else date.sequence
+    messages = _messages(event, None).exclude(mailing__kind=MailingKind.WITHDRAWAL)
+    messages = messages.filter(object_key__in=keys, sequence__lt=sequence)
     return cancel_messages(messages.values_list("pk", flat=True))
 
 

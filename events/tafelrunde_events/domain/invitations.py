@@ -43,6 +43,7 @@ __all__ = [
     "deputy_invitation",
     "invitation_sections",
     "invite_again",
+    "invite_to_the_rest",
     "new_invitation",
     "plan_invitations",
     "render_invitation",
@@ -213,8 +214,8 @@ def deputy_invitation(
 ) -> Invitation | None:
     """Invite somebody in place of the one invited and return their invitation; None when there is no date to come.
 
-    They get one mail, with the first date to come, and later changes like everybody. Call it in a transaction that
-    holds the lock of the event.
+    They get one mail, with the first date to come, until they answer (`invite_to_the_rest`). Call it in a transaction
+    that holds the lock of the event.
     """
     event = invitation.event
     writer = InvitationWriter(event)
@@ -226,6 +227,17 @@ def deputy_invitation(
     mailing = open_event_mailing(event, MailingKind.INVITATION, revision="deputies", by=by)
     _queue_invitations(writer, mailing, [deputy], writer.open_entries[:1])
     return deputy
+
+
+def invite_to_the_rest(deputy: Invitation, *, by: AbstractBaseUser | None) -> None:
+    """Send the entries of an event that a deputy, who has now answered, has not got yet; under the event's lock."""
+    event = deputy.event
+    told = told_states(event, deputy)
+    writer = InvitationWriter(event)
+    left = [one for one in writer.open_entries if (deputy.pk, one.entry.pk) not in told.entries]
+    if left and not event.is_cancelled:
+        mailing = open_event_mailing(event, MailingKind.INVITATION, revision="deputies", by=by)
+        _queue_invitations(writer, mailing, [deputy], left)
 
 
 def _queue_invitations(

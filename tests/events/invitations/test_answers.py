@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from tafelrunde_events.domain.answers import find_invitation, record_answer
 from tafelrunde_events.domain.invitations import withdraw_invitation
-from tafelrunde_events.domain.scheduling import cancel_event
+from tafelrunde_events.domain.scheduling import cancel_event, cancel_occurrence
+from tafelrunde_events.engine import Frequency, Rule
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Reply
 from tafelrunde_events.signals import answer_recorded
+from tests.events.invitations.conftest import invite
+from tests.factories.events import make_event, session
 from tests.factories.members import UserFactory
 
 LINK, STAFF = ReplySource.LINK, ReplySource.STAFF
@@ -120,3 +123,42 @@ def test_answered_at_is_the_moment_of_the_answer(invitation):
     record_answer(invitation, answer=Answer.ACCEPTED, source=LINK)
 
     assert timezone.now() - invitation.answered_at < dt.timedelta(minutes=1)
+
+
+def test_an_answer_for_one_date_leaves_the_one_to_the_whole_invitation(invitee):
+    series = make_event(session(rule=Rule(Frequency.WEEKLY, count=4)))
+    invite(series, invitee)
+    invitation = series.invitations.get()
+    record_answer(invitation, answer=Answer.ACCEPTED, source=LINK, comment="Gern")
+    second = series.occurrences.order_by("start")[1]
+    stamp = timezone.now().replace(microsecond=0)
+    for _ in range(2):
+        record_answer(
+            invitation,
+            answer=Answer.DECLINED,
+            source=ReplySource.CALENDAR,
+            occurrence=second,
+            sequence=0,
+            dtstamp=stamp,
+        )
+
+    invitation.refresh_from_db()
+    assert (invitation.answer, invitation.comment) == (Answer.ACCEPTED, "Gern")
+    reply = invitation.replies.exclude(occurrence=None).get()
+    assert (reply.answer, reply.occurrence, reply.sequence, reply.dtstamp) == (Answer.DECLINED, second, 0, stamp)
+
+
+def test_nobody_answers_for_a_date_that_was_called_off_or_has_begun(invitee):
+    series = make_event(session(rule=Rule(Frequency.WEEKLY, count=4)))
+    invite(series, invitee)
+    invitation = series.invitations.get()
+    first, second = series.occurrences.order_by("start")[:2]
+    cancel_occurrence(second, reason="")
+    with pytest.raises(ValidationError) as refused:
+        record_answer(invitation, answer=Answer.DECLINED, source=LINK, occurrence=second)
+    assert refused.value.code == "cancelled"
+    with time_machine.travel(first.start, tick=False):
+        with pytest.raises(ValidationError) as refused:
+            record_answer(invitation, answer=Answer.DECLINED, source=LINK, occurrence=first)
+        assert refused.value.code == "begun"
+        record_answer(invitation, answer=Answer.DECLINED, source=LINK)

@@ -17,6 +17,7 @@ from tafelrunde_events.models import Invitation, ScheduleEntry
 from tafelrunde_members.models import Affiliation, OutboxMessage
 from tests.events.invitations.conftest import LINK, answer_path, invite, part
 from tests.events.invitations.test_news import move
+from tests.factories.events import make_event, session
 from tests.factories.members import OrganisationFactory, PersonFactory
 
 KIM = "kim@gemeinde.example.org"
@@ -217,3 +218,22 @@ def test_the_form_asks_for_guests_where_they_are_allowed(event, invitation, clie
     assert invitation.guests == 2
     record_answer(invitation, answer=Answer.DECLINED, source=ReplySource.LINK)
     assert invitation.guests == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deputy_gets_the_second_session_only_after_an_answer(invitee, deliver):
+    start = session().start.date()
+    event = make_event(session(start), session(start + dt.timedelta(days=14)))
+    invite(event, invitee)
+    invitation = event.invitations.get()
+    deliver()
+    send_deputy(invitation)
+    assert len(deliver()) == 1
+    assert pending_news(event) == 0
+    for _ in range(2):
+        record_answer(deputy_of(invitation), answer=Answer.ACCEPTED, source=ReplySource.LINK)
+
+    (second,) = deliver()
+    vevent = icalendar.Calendar.from_ical(part(second, "text/calendar")).walk("VEVENT")[0]
+    assert vevent["DTSTART"].dt.date() == start + dt.timedelta(days=14)
+    assert vevent["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"

@@ -1,13 +1,16 @@
 """Moved and cancelled dates: everybody invited gets exactly what they do not know yet."""
 
 import datetime as dt
+from email.utils import parseaddr
 
 import icalendar
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from tafelrunde_events.domain.date_texts import when_text
-from tafelrunde_events.domain.invitation_news import pending_news, send_cancellation, send_update
+from tafelrunde_events.domain.invitation_news import NewsOfDates, pending_news, send_cancellation, send_update
+from tafelrunde_events.domain.invitation_post import InvitationPost, open_event_mailing
 from tafelrunde_events.domain.invitations import withdraw_invitation
 from tafelrunde_events.domain.scheduling import (
     cancel_event,
@@ -16,6 +19,7 @@ from tafelrunde_events.domain.scheduling import (
     reinstate_event,
     update_event,
 )
+from tafelrunde_events.enums import MailingKind
 from tafelrunde_members.models import OutboxMessage
 from tests.events.invitations.conftest import LINK, invite, make_invitees, part
 from tests.factories.events import make_event, session
@@ -179,3 +183,19 @@ def test_the_question_before_sending_says_how_the_date_stands(client, coordinato
     page = client.get(f"/verwaltung/einladungen/{event.pk}/mitteilen/").content.decode()
 
     assert when_text(event.occurrences.get()) in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_news_for_some_leave_the_waiting_mails_of_others(event, invitee, deliver):
+    (other,) = make_invitees(1)
+    invite(event, invitee, other)
+    move(event)
+    chosen = event.invitations.select_related("person", "organisation").get(person=other.person)
+    with transaction.atomic():
+        news = NewsOfDates(event)
+        post = InvitationPost(news.writer, open_event_mailing(event, MailingKind.UPDATE, revision="some", by=None))
+        assert news.queue(post, [chosen]) == {chosen.pk}
+
+    sequences = {parseaddr(message["To"])[1]: parse(message)[1]["SEQUENCE"] for message in deliver()}
+    assert sequences == {other.person.email: 1, "kaethe@gemeinde.example.org": 0}
+    assert pending_news(event) == 1
