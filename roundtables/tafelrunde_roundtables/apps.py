@@ -14,7 +14,6 @@ class TafelrundeRoundtablesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the lower plugins who belongs to the network, who works with whom, and what an invitation says."""
-        from tafelrunde_events import permissions as events
         from tafelrunde_events.domain.clashes import clash_sources
         from tafelrunde_events.domain.facets import register_facet
         from tafelrunde_events.domain.imports.owners import register_owner_kind
@@ -23,7 +22,6 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_events.domain.text_owners import text_owners
         from tafelrunde_events.event_links import event_links
         from tafelrunde_events.person_links import person_links
-        from tafelrunde_members import permissions as members
         from tafelrunde_members.admin_areas import allow
         from tafelrunde_members.enums import Role
         from tafelrunde_roundtables import permissions, receivers
@@ -38,15 +36,7 @@ class TafelrundeRoundtablesConfig(AppConfig):
         from tafelrunde_roundtables.sources import table_kind
         from tafelrunde_roundtables.text_owners import table_texts
 
-        members.network_memberships.append(permissions.holds_seat)
-        members.person_scopes.append(permissions.people_at_managed_tables)
-        events.event_scopes += [permissions.meeting_events_scope, permissions.imported_events_scope]
-        events.personal_scopes += [permissions.meeting_events_scope, permissions.convened_meeting_events_scope]
-        events.managed_event_scopes += [
-            permissions.managed_meeting_events_scope,
-            permissions.managed_imported_events_scope,
-        ]
-        events.source_scopes.append(permissions.managed_sources_scope)
+        permissions.register_scopes()
         register_owner_kind(table_kind)
         invitation_sections.append(agenda_section)
         text_owners.append(table_texts)

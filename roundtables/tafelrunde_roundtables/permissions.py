@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from tafelrunde_events import permissions as events
+from tafelrunde_members import permissions as members
 from tafelrunde_members.enums import Role, Visibility
 from tafelrunde_members.models import Person
 from tafelrunde_members.permissions import (
@@ -14,6 +16,16 @@ from tafelrunde_members.permissions import (
 )
 from tafelrunde_roundtables.enums import TableLevel
 from tafelrunde_roundtables.models.tables import RoundTable, Seat, SeatQuerySet
+
+
+def register_scopes() -> None:
+    """Tell the lower plugins who belongs to the network, who works with whom, and who runs which events."""
+    members.network_memberships.append(holds_seat)
+    members.person_scopes.append(people_at_managed_tables)
+    events.event_scopes.extend([meeting_events_scope, imported_events_scope])
+    events.personal_scopes.extend([meeting_events_scope, convened_meeting_events_scope])
+    events.managed_event_scopes.extend([managed_meeting_events_scope, managed_imported_events_scope])
+    events.source_scopes.append(managed_sources_scope)
 
 
 def managed_table_scope(user: AnyUser) -> Q:

@@ -70,8 +70,8 @@ def _with_invitations(mailing: EventMailing, planned: Iterable[PlannedRecipient]
         else recipient
         for recipient in planned
     ]
-    invitations = (recipient.invitation for recipient in recipients)
-    Invitation.objects.bulk_create(one for one in invitations if one is not None and one.pk is None)
+    invitations = [recipient.invitation for recipient in recipients if recipient.invitation is not None]
+    Invitation.objects.bulk_create([invitation for invitation in invitations if invitation.pk is None])
     return recipients
 
 
@@ -86,9 +86,7 @@ def _queue(mailing: EventMailing, outbox: Mailing, recipients: Sequence[PlannedR
     post = InvitationPost(writer, outbox)
     invitations = _invitations(recipients)
     if kind in NEWS_KINDS:
-        news = NewsOfDates(mailing.event, writer=writer)
-        news.drop_overtaken()
-        news.queue(post, invitations)
+        NewsOfDates(mailing.event, writer=writer).queue(post, invitations)
     else:
         entries = writer.open_entries if kind == MailingKind.INVITATION else [entry_for(writer)]
         for invitation in invitations:
