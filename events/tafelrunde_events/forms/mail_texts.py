@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tafelrunde_events.models import Letterhead
 
@@ -18,7 +19,7 @@ class WordsForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), required=False, max_length=250)
     opening = _text(
         7,
-        label=_("Opening"),
+        label=pgettext_lazy("part of a letter", "Opening"),
         help_text=_("With the salutation. Below it follow title, dates, place, agenda and how to answer."),
     )
     closing = _text(3, label=_("Closing"), help_text=_("Above the signature."))
