@@ -6,6 +6,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import models
+from wagtail.documents import get_document_model
 
 from tests.support.prerequisites import ROOT
 
@@ -24,8 +25,8 @@ def upward_relations(model: type[models.Model]) -> list[str]:
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey | models.ManyToManyField)
         and field.related_model._meta.app_label in LAYERS[height + 1 :]
-        # The user model is the host's choice and reached by AUTH_USER_MODEL, not by an import.
-        and field.related_model is not get_user_model()
+        # The models of users and documents are the host's choice and reached by settings, not by an import.
+        and field.related_model not in (get_user_model(), get_document_model())
     ]
 
 
