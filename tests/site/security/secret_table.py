@@ -12,8 +12,9 @@ from django.test import Client
 from tafelrunde_events.domain.answers import record_answer
 from tafelrunde_events.domain.imports.runs import note_run
 from tafelrunde_events.domain.imports.taking_over import read_foreign, take_over
-from tafelrunde_events.enums import ReplySource
-from tafelrunde_events.models import ImportedEvent, Invitation, Venue
+from tafelrunde_events.domain.reminders import add_reminder
+from tafelrunde_events.enums import MailingKind, ReplySource
+from tafelrunde_events.models import CalendarReply, EventMailing, ImportedEvent, Invitation, Venue
 from tafelrunde_members.domain.mail import work_outbox
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Audience, Consent
@@ -63,6 +64,11 @@ class SecretTable:
         self.meeting = self._meeting(f"Sitzung {SECRET}", days=20)
         self.past_meeting = self._meeting(f"Vergangene Sitzung {SECRET}", days=-20)
         self.invitation = self._invite()
+        self.calendar_reply = self._answer_by_calendar()
+        self.reminder = add_reminder(self.meeting.event, days=7, by=self.coordinator)
+        self.mailing = EventMailing.objects.create(
+            event=self.meeting.event, kind=MailingKind.MESSAGE, sources=["invited"], subject=SECRET, message=SECRET
+        )
         self.imported = self._import()
         self.audience = Audience.objects.create(name=f"Verteiler {SECRET}", owner=self.coordinator)
         for audience in (self.audience, Audience.objects.create(name="Geteilter Verteiler", shared=True)):
@@ -94,6 +100,21 @@ class SecretTable:
         )
         work_outbox()
         return invitation
+
+    def _answer_by_calendar(self) -> CalendarReply:
+        """Add an answer of each person that did not count."""
+        for person in (self.protected, self.person):
+            reply = CalendarReply.objects.create(
+                event=self.meeting.event,
+                invitation=Invitation.objects.get(event=self.meeting.event, person=person),
+                method="COUNTER",
+                outcome=CalendarReply.Outcome.COUNTER,
+                comment=SECRET,
+                attendee=person.email,
+                sender=person.email,
+                proposal=SECRET,
+            )
+        return reply
 
     def _import(self) -> ImportedEvent:
         source = make_source(

@@ -39,6 +39,7 @@ PUBLIC = (
     "/sitemap.xml",
     "/robots.txt",
     "/konto/",
+    "/konto/einladungen/",
     "/en/",
 )
 #: Beginnings of the marked words, so that a page that repeats the question does not count.
@@ -95,6 +96,10 @@ def starts(world, secret, *, user_is_staff=True):
         "person_pk": secret.person.pk,
         "event_id": secret.meeting.event.pk,
         "tafelrunde_invitations:pk": secret.invitation.pk,
+        "tafelrunde_calendar_replies:pk": secret.calendar_reply.pk,
+        "reminder_pk": secret.reminder.pk,
+        **dict.fromkeys(("tafelrunde_letters:pk", "tafelrunde_mailings:pk"), secret.mailing.pk),
+        "tafelrunde_texts:owner": f"table:{secret.table.pk}",
         "tafelrunde_dates:pk": secret.meeting.date.pk,
         "tafelrunde_sources:pk": secret.imported.source.pk,
         "imported_pk": secret.imported.pk,
