@@ -43,7 +43,7 @@ def test_a_coordinator_writes_checks_tries_and_sends(
 
     page.get_by_text("Die Aussendung ist unterwegs.").wait_for()
     page.get_by_text("1 Person erhält einen Brief.").wait_for()
-    assert_accessible(page, context="main")
+    assert_accessible(page, context=".mailings")
     work_outbox()
     follow(page.get_by_role("link", name="Aktualisieren"))
     page.get_by_text("fertig", exact=True).wait_for()
