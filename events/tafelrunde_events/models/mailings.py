@@ -1,7 +1,7 @@
 """Mailings about an event, automatic reminders, and the words that both are written in."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -15,7 +15,7 @@ from tafelrunde_events.models.invitations import Invitation
 from tafelrunde_members.models import Mailing, OutboxMessage, Person
 
 
-class _ManagedByEvent(models.QuerySet):  # type: ignore[type-arg]
+class _ManagedByEvent(models.QuerySet):
     """Rows that belong to an event are the business of those who run it."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
@@ -51,7 +51,7 @@ class EventMailing(models.Model):
     sources: "models.JSONField[list[str], list[str]]" = models.JSONField(
         _("recipients"), default=list, blank=True, help_text=_("Keys of circles, such as seats or audience:5.")
     )
-    documents = models.ManyToManyField(
+    documents: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         settings.WAGTAILDOCS_DOCUMENT_MODEL, blank=True, related_name="+", verbose_name=_("papers")
     )
     scheduled_for = models.DateTimeField(_("not before"), null=True, blank=True)

@@ -26,7 +26,7 @@ def limited_page(view: _View[_Arguments]) -> _View[_Arguments]:
 
     @wraps(view)
     @never_cache
-    def show(request: HttpRequest, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
+    def show(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
         if is_limited(conf.client_address(request)):
             response: HttpResponseBase = render(request, "tafelrunde_events/short_code_refused.html", status=429)
             response["Retry-After"] = str(SECONDS)

@@ -189,7 +189,7 @@ class PreviewView(TextPageMixin, View):
         """Show what somebody typed, without keeping it."""
         form = self.part.form(request.POST)
         if not form.is_valid():
-            return self._mistakes(request, [error for errors in form.errors.values() for error in errors])
+            return self._mistakes(request, [str(error) for errors in form.errors.values() for error in errors])
         try:
             texts = self.part.checked(form.cleaned_data)
         except ValidationError as error:

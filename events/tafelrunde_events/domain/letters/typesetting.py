@@ -8,14 +8,14 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 from tafelrunde_events.engine.texts import clean_text
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 #: Stands for a character that no font at hand can show: the standard forbids to leave it empty.
 REPLACEMENT = "\N{WHITE SQUARE}"
 #: Western scripts and what belongs to them; anything else is asked for.
