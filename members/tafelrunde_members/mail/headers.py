@@ -27,7 +27,11 @@ OWN_FIELDS = frozenset(
     }
 )
 LINE_LENGTH = 76
+#: What servers must take (RFC 5322 2.1.1). An address that cannot be broken stands on the line of its name: some
+#: programs read "List-Unsubscribe:" with nothing behind it as empty.
+LONGEST_LINE = 998
 
+_ONE_ADDRESS = re.compile(r"<[^<>\s]+>")
 _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u0085\u2028\u2029]")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9-]+")
 
@@ -57,7 +61,7 @@ def encode_text(name: str, value: str) -> str:
     """Return an unstructured value as it stands on the wire: folded, and as encoded words where not ASCII."""
     refuse_unsafe(name, value)
     plain = value.isascii() and "=?" not in value
-    if plain and len(name) + len(value) + 2 <= LINE_LENGTH:
+    if plain and len(name) + len(value) + 2 <= (LONGEST_LINE if _ONE_ADDRESS.fullmatch(value) else LINE_LENGTH):
         return value
     header = Header(value, "us-ascii" if plain else "utf-8", maxlinelen=LINE_LENGTH, header_name=name)
     return header.encode(linesep="\r\n")

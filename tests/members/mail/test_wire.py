@@ -171,3 +171,9 @@ def test_any_text_survives_the_journey(text):
 
     received = message.get_payload(decode=True).decode()
     assert received.rstrip("\r\n") == text.rstrip("\r\n")
+
+
+def test_long_address_stands_on_the_line_of_its_header():
+    link = f"<https://example.org/abmelden/{'x' * 90}/>"
+    content = build_message(parts(headers={"List-Unsubscribe": link}))
+    assert f"\r\nList-Unsubscribe: {link}\r\n".encode() in content
