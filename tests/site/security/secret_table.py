@@ -30,9 +30,10 @@ from tests.factories.sources import make_source
 SECRET, TABLE, PERSON, PROTECTED, UNRELEASED = "zgeheim", "ztisch", "zperson", "zschutz", "zeinrichtung"
 WORDS = (SECRET, TABLE, PERSON, PROTECTED, UNRELEASED)
 
+#: Log entries that reading alone may write.
+AUDITED_READING = ("tafelrunde_events.answers_exported", "tafelrunde_events.answers_printed")
 #: What Wagtail itself notes when one of its pages opens: drawn sizes, hashes of files, who has an editor open and
 #: follows its comments, preferences as they are by default. Nothing of it is content.
-AUDITED_READING = ("tafelrunde_events.answers_exported", "tafelrunde_events.answers_printed")
 NO_CONTENT = {
     "sessions.session",
     "wagtailadmin.editingsession",
