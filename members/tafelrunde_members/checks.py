@@ -1,10 +1,8 @@
 """System checks of the plugin: mistakes in the set-up that would show only when the first mail is due."""
 
 from collections.abc import Iterator, Sequence
-from email.utils import parseaddr
 from typing import Any
 
-from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.module_loading import import_string
@@ -128,12 +126,7 @@ def _look_at_anymail() -> Iterator[checks.CheckMessage]:
 @checks.register("mail")
 def check_addresses(**_options: Any) -> Sequence[checks.CheckMessage]:
     """Look at the addresses that mail comes from and returns to."""
-    addresses = {"DEFAULT_FROM_EMAIL": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
-    if own := getattr(settings, "TAFELRUNDE_MAILING_FROM_EMAIL", ""):
-        addresses["TAFELRUNDE_MAILING_FROM_EMAIL"] = parseaddr(own)[1]
-    if mailbox := conf.bounce_mailbox():
-        addresses["TAFELRUNDE_BOUNCE_ADDRESS"] = mailbox
-    return [problem for name, address in addresses.items() for problem in _look_at_address(name, address)]
+    return [problem for name, address in conf.own_addresses().items() for problem in _look_at_address(name, address)]
 
 
 def _look_at_address(name: str, address: str) -> Iterator[checks.CheckMessage]:
@@ -158,8 +151,7 @@ def _look_at_address(name: str, address: str) -> Iterator[checks.CheckMessage]:
 @checks.register("mail")
 def check_framework_mail(**_options: Any) -> Sequence[checks.CheckMessage]:
     """Look whether login codes and notices enter the outbox, where they are neither lost nor readable."""
-    mailers = getattr(settings, "MAILERS", None)
-    path = mailers.get("default", {}).get("BACKEND", "") if mailers is not None else settings.EMAIL_BACKEND
+    path = conf.framework_backend()
     if path.startswith("django.core.mail.backends.locmem"):  # Django's test runner puts it there
         return []
     try:

@@ -54,6 +54,22 @@ def bounce_mailbox() -> str:
     return str(getattr(settings, "TAFELRUNDE_BOUNCE_ADDRESS", "") or "").strip()
 
 
+def own_addresses() -> dict[str, str]:
+    """Return the addresses that mail comes from and returns to, by the names of their settings."""
+    addresses = {"DEFAULT_FROM_EMAIL": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
+    if own := str(getattr(settings, "TAFELRUNDE_MAILING_FROM_EMAIL", "")):
+        addresses["TAFELRUNDE_MAILING_FROM_EMAIL"] = parseaddr(own)[1]
+    if mailbox := bounce_mailbox():
+        addresses["TAFELRUNDE_BOUNCE_ADDRESS"] = mailbox
+    return addresses
+
+
+def framework_backend() -> str:
+    """Return the path of the backend that mail of Django, allauth and Wagtail takes (`MAILERS` from Django 6.1 on)."""
+    mailers = getattr(settings, "MAILERS", None)
+    return str(mailers.get("default", {}).get("BACKEND", "") if mailers is not None else settings.EMAIL_BACKEND)
+
+
 def secret_keys() -> list[str]:
     """Return the site's secret key and those it had before."""
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
