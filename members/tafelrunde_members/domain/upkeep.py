@@ -1,10 +1,14 @@
 """The periodic jobs of the members plugin."""
 
+import time
+
 from tafelrunde_members.domain.mail.feedback import work_feedback
 from tafelrunde_members.domain.mail.inbound.fetching import describe_fetch, fetch_mailbox
 from tafelrunde_members.domain.mail.inbound.working import forget_inbound, work_inbound
 from tafelrunde_members.domain.mail.work import work_outbox
 from tafelrunde_members.domain.periodic import register_job
+
+SECONDS_OF_SWEEP = 60
 
 
 def register_jobs() -> None:
@@ -21,8 +25,12 @@ def apply_feedback() -> str:
 
 
 def sweep_outbox() -> str:
-    """Send what is due, also where no worker runs or one was killed with messages in hand."""
-    report = work_outbox()
+    """Send what is due, also where no worker runs or one was killed with messages in hand.
+
+    Not for ever: where a pace is set or the server is slow, other jobs have their turn and the next run goes on.
+    """
+    end = time.monotonic() + SECONDS_OF_SWEEP
+    report = work_outbox(should_stop=lambda: time.monotonic() >= end)
     counts = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in report.counts().items() if number)
     outage = f"the mail server does not answer: {report.outage}" if report.outage else ""
     return "; ".join(part for part in (counts, outage) if part) or "nothing due"

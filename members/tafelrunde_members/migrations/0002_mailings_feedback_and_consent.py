@@ -394,4 +394,14 @@ class Migration(migrations.Migration):
             model_name="outboxmessage",
             index=models.Index(fields=["stream", "sent_at"], name="outbox_pace"),
         ),
+        migrations.RemoveField(model_name="deliverystate", name="checked_at"),
+        migrations.AddField(
+            model_name="deliverystate",
+            name="failing_stream",
+            field=models.CharField(
+                blank=True,
+                choices=[("transactional", "single message"), ("mailing", "mailing")],
+                max_length=20,
+            ),
+        ),
     ]

@@ -305,7 +305,7 @@ class DeliveryState(models.Model):
 
     failing_since = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
-    checked_at = models.DateTimeField(null=True, blank=True)
+    failing_stream = models.CharField(max_length=20, choices=Stream.choices, blank=True)
     waiting_task = models.CharField(max_length=64, blank=True)
 
     class Meta:

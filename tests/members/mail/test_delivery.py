@@ -2,7 +2,7 @@
 
 import pytest
 
-from tafelrunde_members.domain.mail import work_outbox
+from tafelrunde_members.domain.mail import Stream, work_outbox
 from tafelrunde_members.models import OutboxMessage
 from tafelrunde_members.models.mail import DeliveryState
 from tests.members.mail.conftest import ANNA, make_due, outcomes
@@ -96,3 +96,22 @@ def test_console_delivery_shows_the_message(queue, settings, capsys):
 
     assert work_outbox().sent == 1
     assert "multipart/mixed" in capsys.readouterr().out
+
+
+def test_outage_of_the_server_for_mailings_lasts_until_that_one_answers(queue, settings, smtp_delivery):
+    settings.TAFELRUNDE_MAILING_DELIVERY = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {"host": "127.0.0.1", "port": free_port(), "timeout": 5},
+    }
+    queue("bernd@example.org", stream=Stream.MAILING)
+    queue()
+
+    report = work_outbox()
+    assert (report.sent, "refused" in report.outage) == (1, True)
+    queue("code@example.org")
+    work_outbox()
+    assert DeliveryState.objects.get().failing_since is not None
+
+    settings.TAFELRUNDE_MAILING_DELIVERY["OPTIONS"]["port"] = smtp_delivery.port
+    assert work_outbox().sent == 1
+    assert DeliveryState.objects.get().failing_since is None

@@ -99,6 +99,7 @@ class _Run:
     ledger: Ledger = field(default_factory=Ledger)
     deliveries: dict[Stream, Delivery] = field(default_factory=dict)
     out: set[Stream] = field(default_factory=set)
+    answering: set[Stream] = field(default_factory=set)
 
     def work_batch(self) -> bool:
         """Work on a batch; tell whether there may be more to do."""
@@ -133,7 +134,7 @@ class _Run:
         except ServerUnavailableError as outage:
             self.out.add(stream)
             self.report.outage = outage.answer
-            _note_outage(outage.answer)
+            _note_outage(stream, outage.answer)
         finally:
             self.ledger.release()
 
@@ -168,8 +169,12 @@ class _Run:
         else:
             self.ledger.note_sent(message, provider_id)
             self.report.sent += 1
-            if self.report.sent == 1:
-                _note_recovery()
+            self._note_first_success(Stream(message.stream))
+
+    def _note_first_success(self, stream: Stream) -> None:
+        if stream not in self.answering:
+            self.answering.add(stream)
+            _note_recovery(stream)
 
 
 def _allowed(stream: Stream) -> int:
@@ -195,14 +200,17 @@ def _outcome(error: DeliveryError) -> str:
     return kinds[type(error)]
 
 
-def _note_outage(answer: str) -> None:
-    now = timezone.now()
+def _note_outage(stream: Stream, answer: str) -> None:
     state, _ = DeliveryState.objects.get_or_create(pk=1)
-    DeliveryState.objects.filter(pk=1).update(failing_since=state.failing_since or now, answer=answer, checked_at=now)
+    DeliveryState.objects.filter(pk=1).update(
+        failing_since=state.failing_since or timezone.now(), failing_stream=stream, answer=answer
+    )
     logger.error("The mail server does not answer: %s", answer)
 
 
-def _note_recovery() -> None:
-    DeliveryState.objects.filter(failing_since__isnull=False).update(
-        failing_since=None, answer="", checked_at=timezone.now()
-    )
+def _note_recovery(stream: Stream) -> None:
+    """Forget an outage of the server that just took a message; one of the other stream's own server goes on."""
+    failing = DeliveryState.objects.filter(failing_since__isnull=False)
+    if conf.delivery(Stream.TRANSACTIONAL) != conf.delivery(Stream.MAILING):
+        failing = failing.filter(failing_stream=stream)
+    failing.update(failing_since=None, failing_stream="", answer="")
