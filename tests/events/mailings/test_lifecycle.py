@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils import timezone
+from icalendar import Calendar
 
 from tafelrunde_events.domain.mailings import (
     change_mailing,
@@ -21,7 +22,8 @@ from tafelrunde_events.domain.mailings import (
     repeat_for,
     stop,
 )
-from tafelrunde_events.domain.scheduling import cancel_event, reinstate_event
+from tafelrunde_events.domain.open_states import open_state
+from tafelrunde_events.domain.scheduling import cancel_event, reinstate_event, update_event
 from tafelrunde_events.enums import Answer, MailingKind
 from tafelrunde_events.models import EventMailing, Invitation
 from tafelrunde_members.domain.mail import work_outbox
@@ -191,7 +193,7 @@ def test_a_scheduled_mailing_waits_for_its_time(draft, time_machine):
     assert OutboxMessage.objects.count() == 5
 
 
-def test_taken_back_before_its_time_it_is_a_draft_again(draft):
+def test_taken_back_before_its_time_it_is_a_draft_again(draft, smtp_delivery):
     change_mailing(draft, scheduled_for=timezone.now() + dt.timedelta(hours=2))
     release(draft, by=None)
     assert stop(draft, by=None)
@@ -199,6 +201,8 @@ def test_taken_back_before_its_time_it_is_a_draft_again(draft):
     change_mailing(draft, subject="Anders", scheduled_for=None)
     assert release_and_prepare(draft, by=None)
     assert OutboxMessage.objects.first().subject == "Anders"
+    work_outbox()
+    assert len(smtp_delivery.received) == 5
 
 
 def test_what_is_released_is_neither_changed_nor_discarded(draft):
@@ -327,6 +331,37 @@ def test_moved_dates_are_told_once_and_ask_anew(event, circle, smtp_delivery):
     again = plan_recipients(EventMailing(event=event, kind=MailingKind.UPDATE, sources=["invited"]), user=None)
     assert again.reached == 0
     assert not Invitation.objects.filter(answer=Answer.ACCEPTED).exists()
+
+
+def test_an_update_in_own_words_reaches_everybody_where_no_date_is_news(event, circle, monkeypatch):
+    monkeypatch.setattr(preparing, "BATCH_SIZE", 1)
+    sit(circle)
+    sit(circle, contact_by=Person.ContactBy.LETTER)
+    sit(circle)
+    invited = send(event, MailingKind.INVITATION, "circle").mailing.messages.get_queryset()
+    Invitation.objects.update(answer=Answer.TENTATIVE, answered_for=open_state(event))
+    update_event(event, title="Forum mit neuem Namen")
+    told = send(event, MailingKind.UPDATE, "invited", message="Der Name ist neu.")
+
+    assert [row.way for row in told.recipients.order_by("pk")] == ["email", "letter", "email"]
+    for message, first in zip(told.mailing.messages.order_by("pk"), invited.order_by("pk"), strict=True):
+        assert "Der Name ist neu." in message.body.text
+        assert message.sequence == first.sequence
+        old, new = (Calendar.from_ical(one.body.calendar).walk("VEVENT")[0] for one in (first, message))
+        assert old["DTSTAMP"].dt < new["DTSTAMP"].dt
+    assert set(Invitation.objects.values_list("answer", flat=True)) == {Answer.TENTATIVE}
+
+
+def test_an_update_in_own_words_goes_only_to_those_who_miss_news_of_a_date(event, circle, monkeypatch):
+    sit(circle)
+    send(event, MailingKind.INVITATION, "circle")
+    move(event)
+    late = sit(circle)
+    send(event, MailingKind.INVITATION, "circle")
+    monkeypatch.setattr(preparing, "BATCH_SIZE", 1)
+    told = send(event, MailingKind.UPDATE, "invited", message="Es wird später.")
+    assert told.mailing.messages.count() == 1
+    assert told.recipients.get(person=late).obstacle == "up_to_date"
 
 
 def test_who_is_invited_by_letter_gets_one_letter_about_the_change(event, circle, time_machine):

@@ -112,7 +112,7 @@ def check_releasable(mailing: EventMailing) -> None:
     event, kind = mailing.event, mailing.kind
     if not mailing.sources:
         raise ValidationError(gettext("Please choose who gets the mailing."), code="nobody")
-    if kind in _KINDS_OF_OWN_WORDS and not (mailing.message.strip() or mailing.documents.exists()):
+    if kind in _KINDS_OF_OWN_WORDS and not mailing.has_own_words:
         raise ValidationError(gettext("Please write a message or choose papers."), code="no_words")
     if kind == MailingKind.CANCELLATION and not event.is_cancelled:
         raise ValidationError(gettext("The event is not cancelled."), code="not_cancelled")
@@ -134,10 +134,12 @@ def stop(mailing: EventMailing, *, by: AbstractBaseUser | None) -> bool:
         if not rows.filter(state__in=(State.SCHEDULED, State.PREPARING, State.SENDING)).update(state=State.STOPPED):
             mailing.refresh_from_db()
             return False
-        if not mailing.recipients.exists():
+        is_prepared = mailing.recipients.exists()
+        if not is_prepared:
             rows.update(state=State.DRAFT, released_at=None)
         mailing.refresh_from_db()
-        if mailing.mailing is not None:
+        # A draft's messages are queued when it is released again: its mailing in the outbox must not hold them back.
+        if is_prepared and mailing.mailing is not None:
             stop_mailing(mailing.mailing)
         log(instance=mailing, action=STOPPED, user=by)
     return True
