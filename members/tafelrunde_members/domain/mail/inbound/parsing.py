@@ -28,7 +28,6 @@ AUTOMATIC_PRECEDENCE = frozenset({"bulk", "list", "junk", "auto_reply"})
 #: Fields that only programs which answer by themselves write.
 AUTOMATIC_FIELDS = ("X-Autoreply", "X-Autorespond", "List-Id")
 
-_COMMENT = re.compile(r"\([^()]*\)")
 _DMARC = re.compile(r"^dmarc\s*=\s*(\w+)", re.IGNORECASE)
 
 
@@ -82,7 +81,7 @@ class InboundMail:
         Only the topmost result counts, and only by the name of a server that the operator trusts
         (`TAFELRUNDE_TRUSTED_AUTHSERV`): anybody may have written the ones below it.
         """
-        server, _, results = _COMMENT.sub(" ", self.field("Authentication-Results")).partition(";")
+        server, _, results = _bare(self.field("Authentication-Results")).partition(";")
         name = server.split()[0].lower() if server.split() else ""
         if name not in inbound_conf.trusted_authserv():
             return ""
@@ -112,3 +111,27 @@ class InboundMail:
         except RecursionError:  # comments in comments in comments
             return []
         return [address.strip().lower() for _, address in found if "@" in address]
+
+
+def _bare(value: str) -> str:
+    """Return a structured header field without quoted words and comments (RFC 5322 3.2).
+
+    Servers write down in them what somebody told, such as the envelope sender: it must never look like a result.
+    """
+    kept: list[str] = []
+    depth, quoted, letters = 0, False, iter(value)
+    for letter in letters:
+        if letter == "\\":
+            next(letters, "")
+        elif letter == '"' and not depth:
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif letter == "(":
+            depth += 1
+            kept.append(" ")
+        elif letter == ")":
+            depth = max(0, depth - 1)
+        elif not depth:
+            kept.append(letter)
+    return "".join(kept)
