@@ -51,8 +51,8 @@ def test_other_parts_are_not_looked_at():
     assert read_calendar_mail(mail("Content-Type: message/rfc822", body=mail("Content-Type: text/calendar"))) == []
 
 
-def test_mail_that_nests_without_end_is_left():
-    depth = MOST_PARTS * 3
+@pytest.mark.parametrize("depth", [MOST_PARTS * 3, 20_000])
+def test_mail_that_nests_without_end_is_left(depth):
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(depth))
 
     assert read_calendar_mail(nested + mail("Content-Type: text/calendar")) == []

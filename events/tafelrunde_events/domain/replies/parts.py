@@ -72,8 +72,8 @@ def _content(part: Message) -> bytes:
 
 
 def _asked(ask: Callable[[], Any], otherwise: Any) -> Any:
-    """Return what Python's own parser says; it stumbles over parameters that nobody can mean."""
+    """Return what Python's own parser says; it stumbles over parameters that nobody can mean, and over deep nesting."""
     try:
         return ask()
-    except (AttributeError, LookupError, TypeError, ValueError):
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return otherwise
