@@ -74,10 +74,15 @@ def settle_deputy(invitation: Invitation, *, by: AbstractBaseUser | None) -> Non
 
 
 def _has_named_many(invitation: Invitation) -> bool:
-    named = invitation.deputies.all()
-    if named.count() >= CHANGES_ALTOGETHER:
-        return True
-    return named.filter(created_at__gt=timezone.now() - dt.timedelta(days=1)).count() >= CHANGES_A_DAY
+    """Tell whether other deputies were named often enough, invited ones too: the limit must not tell who they are."""
+    answers = invitation.replies.filter(occurrence__isnull=True).exclude(source=ReplySource.RESET)
+    changes, before = [], ""
+    for address, at, source in answers.order_by("created_at", "pk").values_list("deputy_email", "created_at", "source"):
+        if address and source != ReplySource.STAFF and not _same(address, before):
+            changes.append(at)
+        before = address
+    a_day_ago = timezone.now() - dt.timedelta(days=1)
+    return len(changes) >= CHANGES_ALTOGETHER or sum(at > a_day_ago for at in changes) >= CHANGES_A_DAY
 
 
 def _is_invited(invitation: Invitation, address: str) -> bool:

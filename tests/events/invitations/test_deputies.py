@@ -186,6 +186,17 @@ def test_nobody_writes_to_many_strangers_by_naming_one_after_the_other(invitatio
     assert deputy_of(invitation).address == "fremd0@example.net"
 
 
+def test_the_limit_does_not_tell_who_is_invited(event, invitation):
+    """Who is invited gets no second invitation; naming them must count as naming anybody else does."""
+    invite(event, Invitee(person=PersonFactory(email="berta@verein.example.org"), organisation=OrganisationFactory()))
+    for email in ("berta@verein.example.org", *(f"fremd{number}@example.net" for number in range(CHANGES_A_DAY - 1))):
+        send_deputy(invitation, email=email)
+
+    with pytest.raises(ValidationError) as refused:
+        send_deputy(invitation, email="letzte@example.net")
+    assert refused.value.error_dict["deputy_email"][0].code == "too_many"
+
+
 def test_a_deputy_answers_but_sends_nobody_else(invitation, client):
     send_deputy(invitation)
     deputy = deputy_of(invitation)

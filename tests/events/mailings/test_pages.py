@@ -5,11 +5,11 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from tafelrunde_events.domain.mailings import draft_mailing, release_and_prepare
+from tafelrunde_events.domain.mailings import draft_mailing, release_and_prepare, send_test
 from tafelrunde_events.enums import EventKind, MailingKind
 from tafelrunde_events.models import EventMailing
-from tafelrunde_members.enums import Role
-from tafelrunde_members.models import Audience, OutboxMessage
+from tafelrunde_members.enums import Role, Visibility
+from tafelrunde_members.models import Audience, Mailing, OutboxMessage
 from tafelrunde_members.models.mail import MessageStatus
 from tests.events.mailings.conftest import agree, send, sit
 from tests.factories.events import invite, make_event
@@ -126,6 +126,18 @@ def test_a_test_mail_goes_to_oneself_alone_and_names_nobody(staff, draft, coordi
     link = reverse("tafelrunde_events:answer", args=["..."])
     assert link in message.text
     assert staff.get(link).status_code == 404
+
+
+def test_nobody_reads_the_test_mail_of_a_closed_circle_in_the_log(coordinator):
+    meeting = make_event(title="Vertraulich", kind=EventKind.MEETING, visibility=Visibility.TABLE)
+    convener = UserFactory(email="tisch@example.org")
+    mailing = draft_mailing(meeting, kind=MailingKind.MESSAGE, by=convener, sources=["invited"], message="Geheim")
+    for _ in range(2):
+        send_test(mailing, to=convener)
+
+    assert OutboxMessage.objects.filter(address="tisch@example.org").count() == 2
+    assert not OutboxMessage.objects.visible_to(coordinator).exists()
+    assert "Vertraulich" not in "".join(Mailing.objects.values_list("title", flat=True))
 
 
 def test_a_test_mail_needs_an_address(staff, draft, coordinator):

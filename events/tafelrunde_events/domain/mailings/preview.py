@@ -15,6 +15,7 @@ from tafelrunde_events.domain.answer_links import answer_address
 from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_mail import InvitationWriter, Words
 from tafelrunde_events.domain.invitation_news import NewsOfDates
+from tafelrunde_events.domain.invitation_post import open_event_mailing
 from tafelrunde_events.domain.mailings.circulars import CircularWriter, addressee_of
 from tafelrunde_events.domain.mailings.plan import NEWS_KINDS, PlannedRecipient, Way, is_deliverable, plan_recipients
 from tafelrunde_events.domain.mailings.writing import entry_for, writer_of
@@ -98,11 +99,15 @@ def send_test(mailing: EventMailing, *, to: AbstractBaseUser) -> str:
     # A cancellation would take a real entry out of one's own calendar.
     calendar = CalendarPart("REQUEST", shown.calendar) if shown.calendar_method == "REQUEST" else None
     with transaction.atomic():
+        # A mailing of its own says who may read it in the log: what a closed circle is written stays there (law 13).
+        revision = f"test{mailing.pk}"
+        outbox = open_event_mailing(mailing.event, MailingKind(mailing.kind), revision=revision, by=to)
         queue_message(
-            None,
+            outbox,
             recipient=Recipient(email=address),
             content=Content(subject=subject[:SUBJECT_LENGTH], text=shown.text, html=shown.html, calendar=calendar),
             object_key=f"test:mailing:{mailing.pk}",
+            sequence=outbox.messages.count(),
         )
     return address
 
