@@ -56,7 +56,7 @@ class MailingForm(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Stands below the salutation. Date, place and the link for the answer are added by themselves."),
+        help_text=_("In your own words. Date, place and the link for the answer are added by themselves."),
     )
     circles = forms.MultipleChoiceField(
         label=_("Who gets it"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
@@ -72,8 +72,7 @@ class MailingForm(forms.Form):
         Person.objects.none(),
         label=_("Single people"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Hold down the control key to choose several."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "mailings__people"}),
     )
     documents = forms.ModelMultipleChoiceField(
         get_document_model().objects.none(),
@@ -83,7 +82,7 @@ class MailingForm(forms.Form):
         help_text=_("The mail links to them."),
     )
     day = DayField(label=_("Not before this day"), required=False, help_text=_("Empty: as soon as you send it."))
-    time = ClockField(label=_("At"), required=False)
+    time = ClockField(label=_("Time"), required=False)
 
     def __init__(
         self, *args: Any, event: Event, user: AbstractBaseUser, mailing: EventMailing | None = None, **kwargs: Any

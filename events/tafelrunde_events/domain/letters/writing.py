@@ -43,7 +43,7 @@ def letters_pdf(
 ) -> bytes:
     """Return the letters of a mailing of some kind (`MailingKind`) as one PDF/UA-1, in the order of the recipients.
 
-    `subject` replaces the usual one where it is given, `message` stands below the opening; both may hold placeholders.
+    `subject` replaces the usual one where it is given, `message` stands below the facts, or above them in a plain message; both may hold placeholders.
     Whoever has no postal
     address is left out (`with_address`). Stores the hashes of the printed codes. Raises ValidationError (code
     ``no_letters``) when nobody is left.
@@ -106,6 +106,7 @@ class _LetterWriter:
             "return_address": fill_subject(wording.return_address, values),
             "date": short_day_text(timezone.localdate()),
             "subject": fill_subject(self.subject or wording.subject, values),
+            "words_first": self.kind == MailingKind.MESSAGE,
             "facts": self._facts(values),
             "sections": [{"title": one.title, "items": [list(item) for item in one.items]} for one in sections],
             "signature": _blocks(fill(wording.signature, values)),
