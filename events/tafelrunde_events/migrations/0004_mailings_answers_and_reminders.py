@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                             ("applied", "counts"),
                             ("duplicate", "arrived twice"),
                             ("old", "older than the answer that counts"),
+                            ("outdated", "given before the date changed"),
                             ("unverified", "sender not certain"),
                             ("other_address", "from somebody who is not invited"),
                             ("other_event", "about another event"),
@@ -121,6 +122,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("scheduled_for", models.DateTimeField(blank=True, null=True, verbose_name="not before")),
+                (
+                    "tells_everybody",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text=("An update in own words: no date was news to anybody when it began to be prepared."),
+                    ),
+                ),
                 ("problem", models.TextField(blank=True, editable=False, verbose_name="problem")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("released_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="released")),

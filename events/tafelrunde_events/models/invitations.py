@@ -27,6 +27,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Return the invitations without those of deputies: one for each place at the table."""
         return self.filter(deputy_of__isnull=True)
 
+    def vacant(self) -> Self:
+        """Return the invitations in whose place a deputy was to come who does not come either."""
+        absent = {"deputies__answer": Answer.DECLINED, "deputies__withdrawn_at__isnull": True}
+        return self.filter(answer=Answer.DELEGATED, **absent)
+
     def managed_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the invitations to the events the user runs, with the answers to them."""
         from tafelrunde_events.permissions import managed_event_scope, prefixed  # noqa: PLC0415 (as above)
@@ -164,6 +169,7 @@ class CalendarReply(models.Model):
         APPLIED = "applied", _("counts")
         DUPLICATE = "duplicate", _("arrived twice")
         OLD = "old", _("older than the answer that counts")
+        OUTDATED = "outdated", _("given before the date changed")
         UNVERIFIED = "unverified", _("sender not certain")
         OTHER_ADDRESS = "other_address", _("from somebody who is not invited")
         OTHER_EVENT = "other_event", _("about another event")

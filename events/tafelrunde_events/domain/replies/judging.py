@@ -96,10 +96,15 @@ def judge_age(judged: Judged) -> Outcome:
         return Outcome.DUPLICATE
     current = judged.occurrence or entry
     if current is not None and answer.sequence < current.sequence:
-        return Outcome.OLD
+        return Outcome.OUTDATED if _is_unanswered(judged) else Outcome.OLD
     if last is not None and _is_before(judged, last):
         return Outcome.OLD
     return Outcome.OLD if _was_answered_since(judged) else Outcome.APPLIED
+
+
+def _is_unanswered(judged: Judged) -> bool:
+    """Tell whether nothing else is known of this person: then somebody should look at an answer, however old."""
+    return judged.invitation is not None and judged.invitation.answer == Answer.NEEDS_ACTION
 
 
 def _says_the_same(judged: Judged, last: CalendarReply) -> bool:

@@ -27,6 +27,7 @@ EXPLANATIONS: dict[Outcome, str | Promise] = {
         "on to somebody."
     ),
     Outcome.OTHER_EVENT: _("It came to the address of this event and is about another one."),
+    Outcome.OUTDATED: _("It was written before those invited learned how the date stands now. Ask whether it holds."),
     Outcome.COUNTER: _("Nothing has changed. If the other date suits, move the date and tell those invited."),
     Outcome.DEPUTY: _("Somebody else is to come, and the calendar does not say who. Ask for the name."),
     Outcome.TOO_LATE: _("The invitation was withdrawn, or the event was cancelled or had begun."),
