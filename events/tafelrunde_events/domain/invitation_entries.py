@@ -79,8 +79,12 @@ class EntryWriter:
         attendee = Attendee(name=addressee.shown_name, email=addressee.address)
         return {
             _ATTENDEE: attendee_line(attendee, partstat=addressee.answer, answers=is_request),
-            _ORGANIZER: self._organizer_line(addressee),
+            **self.organizer(addressee),
         }
+
+    def organizer(self, addressee: Addressee) -> dict[str, str]:
+        """Return the line that says where one addressee's calendar answers to."""
+        return {_ORGANIZER: self._organizer_line(addressee)}
 
     def _component(self, entry_plan: EntryPlan) -> Component:
         key = entry_plan.entry.pk

@@ -93,8 +93,12 @@ class InvitationPost:
         with override(addressee.language):
             values, private = addressee.values(), addressee.private_values()
         values = {name: value for name, value in values.items() if name in words.placeholders}
+        private = {name: value for name, value in private.items() if name in words.placeholders}
         if words.calendar is not None:
             values |= self.writer.entries.lines(mail.kind, addressee)
+            if addressee.reply_to:
+                # Whoever knows this address can answer in the invitee's place: the log forgets it.
+                private |= {name: values.pop(name) for name in self.writer.entries.organizer(addressee)}
         if mail.date is None and (told := dates_told(mail.entry_plan)):
             values[DATES_TOLD] = told
         return Draft(
@@ -104,7 +108,7 @@ class InvitationPost:
             object_key=object_key(mail.invitation.pk, entry.pk, mail.date),
             sequence=entry.sequence if mail.date is None else mail.date.sequence,
             values=values,
-            private={name: value for name, value in private.items() if name in words.placeholders},
+            private=private,
         )
 
     def _body(self, words: Words) -> MessageBody:

@@ -25,7 +25,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from tafelrunde_members.domain.mail.health import check_delivery_health
 from tafelrunde_members.domain.mail.queue import retry_messages
-from tafelrunde_members.domain.mail.rendering import calendar_of, html_for_staff, text_for_staff
+from tafelrunde_members.domain.mail.rendering import calendar_for_staff, html_for_staff, text_for_staff
 from tafelrunde_members.models.mail import (
     RETRYABLE_STATUSES,
     Mailing,
@@ -173,7 +173,7 @@ class MessageView(OutboxAccessMixin, WagtailAdminTemplateMixin, View):
             sender=format_address(*parseaddr(message.sender)),
             text=text_for_staff(message),
             has_html=bool(words.html),
-            calendar=calendar_of(message),
+            calendar=calendar_for_staff(message),
             calendar_method=words.calendar_method,
             attempts=message.delivery_attempts.all(),
             news=message.delivery_events.all(),

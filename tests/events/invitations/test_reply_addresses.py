@@ -4,14 +4,18 @@ import re
 
 import icalendar
 import pytest
+from django.urls import reverse
 
 from tafelrunde_events.checks import check_reply_address
 from tafelrunde_events.domain.invitation_news import send_update
 from tafelrunde_events.domain.invitations import Invitee, withdraw_invitation
 from tafelrunde_events.domain.reply_addresses import find_by_reply_address, reply_address
+from tafelrunde_members.domain.mail import retry_messages
+from tafelrunde_members.models import OutboxMessage
+from tafelrunde_members.models.mail import MessageStatus
 from tests.events.invitations.conftest import invite, make_invitees, part
 from tests.events.invitations.test_news import move
-from tests.factories.members import PersonFactory
+from tests.factories.members import PersonFactory, UserFactory
 
 
 @pytest.fixture
@@ -51,6 +55,25 @@ def test_no_other_secret_is_an_address(received, invitation):
     right = reply_address(invitation)
     for wrong in (right.replace("Example.org", "example.com"), right.replace("+", "-"), f"x{right}", "", "@"):
         assert find_by_reply_address(wrong) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_log_forgets_the_address_and_a_repetition_brings_it_again(received, event, invitee, deliver, client):
+    """Whoever knows it answers in the invitee's place: it is a secret like the link."""
+    invite(event, invitee)
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    message = OutboxMessage.objects.get()
+    page = reverse("tafelrunde_members_outbox:message", args=[message.pk])
+    (first,) = deliver()
+    token = organizer(first).partition("+")[2].partition("@")[0]
+    message.refresh_from_db()
+
+    assert token not in re.sub(r"\s", "", client.get(page).content.decode())
+    assert token not in re.sub(r"\s|\\[rn]", "", str(OutboxMessage.objects.values()) + str(message.body.calendar))
+    OutboxMessage.objects.update(status=MessageStatus.BOUNCED)
+    assert retry_messages([message.pk]) == 1
+    (second,) = deliver()
+    assert second.as_bytes() == first.as_bytes()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -40,7 +40,8 @@ class Draft:
     """One message of a mailing: whom it goes to, and what differs from the shared body.
 
     `values` fill placeholders that staff may read (``[[salutation]]``), and those of the calendar entry; `private`
-    fills those that only the recipient may read (``[[answer_url]]``) and is forgotten after sending.
+    fills those that only the recipient may read (``[[answer_url]]``, or ``[[organizer]]`` where answers go to a
+    personal address) and is forgotten after sending.
     """
 
     recipient: Recipient
@@ -167,9 +168,9 @@ def _message(draft: Draft, reply_to: str, common: Mapping[str, Any]) -> OutboxMe
     check_subject(draft.subject)
     for placeholder, value in draft.values.items():
         _check_value(placeholder, value)
-    for placeholder in draft.private:
-        _check_placeholder(placeholder)
-        if placeholder in draft.body.calendar:
+    for placeholder, value in draft.private.items():
+        _check_value(placeholder, value)
+        if placeholder in draft.body.calendar and placeholder not in CALENDAR_PLACEHOLDERS:
             raise ValueError("Calendar parts hold no secrets: programs keep and forward them.")
     return OutboxMessage(
         **common,

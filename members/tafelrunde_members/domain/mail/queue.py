@@ -172,20 +172,28 @@ def is_past(message: OutboxMessage, now: dt.datetime) -> bool:
 
 def lacks_secrets(message: OutboxMessage) -> bool:
     """Tell whether the message can no longer be rendered because its secrets were forgotten."""
-    if message.private:
-        return False
-    words = message.body or message
-    wanted = {*PLACEHOLDER.findall(words.text), *PLACEHOLDER.findall(words.html)}
-    return message.body_private or bool(wanted - message.values.keys())
+    return not message.private and (message.body_private or bool(_secrets_wanted(message)))
 
 
 def restore_secrets(message: OutboxMessage) -> bool:
     """Write the forgotten secrets of a message once more where a plugin knows them; tell whether it is complete."""
     if not lacks_secrets(message):
         return True
-    message.private = renewed_secrets(message)
+    secrets = renewed_secrets(message)
+    if not secrets or _secrets_wanted(message) - secrets.keys():
+        return False
+    message.private = secrets
     message.save(update_fields=["private"])
-    return not lacks_secrets(message)
+    return True
+
+
+def _secrets_wanted(message: OutboxMessage) -> set[str]:
+    """Return the placeholders that only secrets can fill."""
+    words = message.body or message
+    found = {*PLACEHOLDER.findall(words.text), *PLACEHOLDER.findall(words.html)}
+    if message.body is not None:
+        found.update(PLACEHOLDER.findall(message.body.calendar))
+    return found - message.values.keys()
 
 
 def require_transaction() -> None:

@@ -24,7 +24,7 @@ def render_for_delivery(message: OutboxMessage) -> MailParts:
         subject=message.subject,
         text=_insert(values, text),
         html=_insert({key: escape(value) for key, value in values.items()}, html),
-        calendar=calendar_of(message),
+        calendar=_calendar(message, values),
         calendar_method=words.calendar_method,
         headers={name: _insert(values, value) for name, value in message.headers.items()},
         message_id=message.message_id,
@@ -32,12 +32,10 @@ def render_for_delivery(message: OutboxMessage) -> MailParts:
     )
 
 
-def calendar_of(message: OutboxMessage) -> str:
-    """Return the calendar entry with the lines that name its recipient; it never holds secrets."""
-    if message.body is None:
-        return message.calendar
-    lines = {name: value for name, value in message.values.items() if name in CALENDAR_PLACEHOLDERS}
-    return _insert(lines, message.body.calendar)
+def calendar_for_staff(message: OutboxMessage) -> str:
+    """Return the calendar entry with "[personal link]" in place of the address that only its recipient answers to."""
+    hidden = dict.fromkeys(CALENDAR_PLACEHOLDERS, gettext("[personal link]"))
+    return _calendar(message, {**hidden, **message.values})
 
 
 def text_for_staff(message: OutboxMessage) -> str:
@@ -51,6 +49,13 @@ def html_for_staff(message: OutboxMessage) -> str:
     words = message.body or message
     values: dict[str, str] = {key: escape(value) for key, value in message.values.items()}
     return PLACEHOLDER.sub(escape(gettext("[personal link]")), _insert(values, words.html))
+
+
+def _calendar(message: OutboxMessage, values: dict[str, str]) -> str:
+    if message.body is None:
+        return message.calendar
+    lines = {name: value for name, value in values.items() if name in CALENDAR_PLACEHOLDERS}
+    return _insert(lines, message.body.calendar)
 
 
 def _insert(values: dict[str, str], content: str) -> str:
