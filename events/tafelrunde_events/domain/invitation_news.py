@@ -131,12 +131,12 @@ class NewsOfDates:
                 yield News(MailingKind.CANCELLATION if row.is_cancelled else MailingKind.UPDATE, entry_plan, row)
 
 
-def send_update(event: Event, *, by: AbstractBaseUser | None, texts: bool = False) -> InvitationRound:
+def send_update(event: Event, *, by: AbstractBaseUser | None) -> InvitationRound:
     """Send the new state of moved dates to everybody invited: a REQUEST with the higher SEQUENCE (RFC 5546 3.2.2).
 
     A single date called off is told as CANCEL; whoever had not got the first mail yet gets an invitation. Who answered
-    to other times or another place is asked anew. With `texts` a changed text is told too, in the same SEQUENCE. Raises
-    ValidationError (``cancelled``) for an event called off as a whole.
+    to other times or another place is asked anew. Raises ValidationError (``cancelled``) for an event called off as a
+    whole.
     """
     with transaction.atomic():
         lock_event(event)
@@ -144,7 +144,7 @@ def send_update(event: Event, *, by: AbstractBaseUser | None, texts: bool = Fals
             raise ValidationError(
                 gettext("The event is cancelled; tell those invited about the cancellation."), code="cancelled"
             )
-        return _send_news(NewsOfDates(event, texts=texts), MailingKind.UPDATE, by=by)
+        return _send_news(NewsOfDates(event), MailingKind.UPDATE, by=by)
 
 
 def send_cancellation(event: Event, *, by: AbstractBaseUser | None) -> InvitationRound:
@@ -168,7 +168,7 @@ def pending_news(event: Event) -> int:
 
 def _send_news(news: NewsOfDates, kind: MailingKind, *, by: AbstractBaseUser | None) -> InvitationRound:
     event = news.event
-    revision = revision_of(news.writer.plan.entries, texts=news.texts)
+    revision = revision_of(news.writer.plan.entries)
     mailing: Mailing = open_event_mailing(event, kind, revision=revision, by=by)
     invitations = event.invitations.filter(withdrawn_at__isnull=True).exclude(address="")
     rows = list(invitations.select_related("person", "organisation"))

@@ -174,14 +174,10 @@ def open_event_mailing(event: Event, kind: MailingKind, *, revision: str = "", b
     return open_mailing(key, kind=kind.value, title=title, visibility=visibility, created_by=by)
 
 
-def revision_of(plans: Iterable[EntryPlan], *, texts: bool = False) -> str:
-    """Return a short name for the state of the dates: it changes exactly when one of their SEQUENCEs rises.
-
-    With `texts` it changes too when what calendars show of them does.
-    """
+def revision_of(plans: Iterable[EntryPlan]) -> str:
+    """Return a short name for the state of the dates: it changes exactly when one of their SEQUENCEs rises."""
     states = []
     for entry_plan in plans:
         rows: list[ScheduleEntry | Occurrence] = [entry_plan.entry, *entry_plan.overrides]
         states += [f"{type(row).__name__}{row.pk}.{row.sequence}" for row in rows]
-        states += [f"{row.pk}.{row.dtstamp.isoformat()}" for row in rows if texts]
     return hashlib.sha256(" ".join(sorted(states)).encode()).hexdigest()[:16]

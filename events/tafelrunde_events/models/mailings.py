@@ -67,6 +67,11 @@ class EventMailing(models.Model):
         related_name="event_mailing",
         verbose_name=_("mailing in the outbox"),
     )
+    tells_everybody = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("An update in own words: no date was news to anybody when it began to be prepared."),
+    )
     problem = models.TextField(_("problem"), blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -93,6 +98,11 @@ class EventMailing(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def has_own_words(self) -> bool:
+        """Whether somebody wrote a message or chose papers."""
+        return bool(self.message.strip()) or (self.pk is not None and self.documents.exists())
 
 
 class EventMailingRecipient(models.Model):

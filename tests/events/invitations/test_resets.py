@@ -6,7 +6,7 @@ import icalendar
 import pytest
 
 from tafelrunde_events.domain.answers import record_answer
-from tafelrunde_events.domain.invitation_news import pending_news, send_update
+from tafelrunde_events.domain.invitation_news import send_update
 from tafelrunde_events.domain.open_states import open_state
 from tafelrunde_events.domain.scheduling import cancel_occurrence, extend_horizon, update_event
 from tafelrunde_events.engine import Frequency, Rule
@@ -98,25 +98,6 @@ def test_dates_that_a_rule_brings_with_time_change_nothing(db, settings):
 
     assert event.occurrences.count() > count
     assert open_state(Event.objects.get(pk=event.pk)) == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_changed_text_is_told_on_demand_in_the_same_sequence(event, invitee, deliver):
-    invite(event, invitee)
-    (first,) = deliver()
-    record_answer(event.invitations.get(), answer=Answer.TENTATIVE, source=LINK)
-    update_event(event, title="Runder Tisch, neuer Titel")
-    assert pending_news(event) == 0
-
-    for _ in range(2):
-        send_update(event, by=None, texts=True)
-    (message,) = deliver()
-
-    old, new = (icalendar.Calendar.from_ical(part(one, "text/calendar")).walk("VEVENT")[0] for one in (first, message))
-    assert old["SEQUENCE"] == new["SEQUENCE"]
-    assert old["DTSTAMP"].dt < new["DTSTAMP"].dt
-    assert new["ATTENDEE"].params["PARTSTAT"] == "TENTATIVE"
-    assert event.invitations.get().answer == Answer.TENTATIVE
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tafelrunde_events.domain.invitation_news import NewsOfDates
+from tafelrunde_events.domain.invitation_news import NewsOfDates, pending_news
 from tafelrunde_events.domain.mailings.recipients import Asking, Candidate, candidates_of
 from tafelrunde_events.engine import AddressError, check_address
 from tafelrunde_events.enums import MailingKind
@@ -118,6 +118,16 @@ def unique(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, bool]]:
             yield candidate, True
 
 
+def tells_everybody(mailing: EventMailing) -> bool:
+    """Tell whether an update goes to everybody invited: somebody wrote its words, and no date is news to anybody.
+
+    It is settled when the first recipients are written down: later on, whoever got the news knows it.
+    """
+    if mailing.pk is not None and mailing.recipients.exists():
+        return mailing.tells_everybody
+    return mailing.kind == MailingKind.UPDATE and mailing.has_own_words and not pending_news(mailing.event)
+
+
 class Planner:
     """Judges candidates, many at once. What holds for the whole event is asked only once."""
 
@@ -133,6 +143,10 @@ class Planner:
     @cached_property
     def _news(self) -> NewsOfDates:
         return NewsOfDates(self.mailing.event)
+
+    @cached_property
+    def _tells_everybody(self) -> bool:
+        return tells_everybody(self.mailing)
 
     @cached_property
     def _told_on_paper(self) -> set[int]:
@@ -180,7 +194,7 @@ class Planner:
             return None
         if self.kind == MailingKind.INVITATION:
             return Obstacle.ALREADY_INVITED
-        if self.kind in NEWS_KINDS and not self._is_news_for(invitation):
+        if self.kind in NEWS_KINDS and not self._tells_everybody and not self._is_news_for(invitation):
             return Obstacle.UP_TO_DATE
         return None
 

@@ -18,9 +18,10 @@ from django.utils.translation import gettext
 
 from tafelrunde_events.domain.changing import lock_event
 from tafelrunde_events.domain.mailings.lifecycle import check_releasable, release
-from tafelrunde_events.domain.mailings.plan import Planner, unique
+from tafelrunde_events.domain.mailings.plan import Planner, tells_everybody, unique
 from tafelrunde_events.domain.mailings.recipients import Candidate, candidates_of
 from tafelrunde_events.domain.mailings.writing import write_batch
+from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.models import Event, EventMailing
 from tafelrunde_events.permissions import managed_event_scope
 from tafelrunde_members.models.mail import UNFINISHED_STATUSES, MessageStatus, OutboxMessage
@@ -87,6 +88,8 @@ def prepare(
     claimed = EventMailing.objects.filter(pk=mailing.pk, state__in=(State.SCHEDULED, State.PREPARING))
     if not claimed.update(state=State.PREPARING):
         return
+    # It may have been stopped, changed and released again since it was found.
+    mailing.refresh_from_db()
     report.mailings += 1
     try:
         _work_through(mailing, report, should_stop)
@@ -132,9 +135,18 @@ def _work_on_batch(mailing: EventMailing, candidates: Sequence[tuple[Candidate, 
         if not EventMailing.objects.filter(pk=mailing.pk, state=State.PREPARING).update(state=State.PREPARING):
             return None
         lock_event(mailing.event)
+        _settle_circle(mailing)
         planned = Planner(mailing).plan(_not_yet_written(mailing, candidates))
         write_batch(mailing, planned)
     return len(planned)
+
+
+def _settle_circle(mailing: EventMailing) -> None:
+    """Store with the first batch whether an update goes to everybody; later ones read it."""
+    if mailing.kind == MailingKind.UPDATE:
+        mailing.refresh_from_db(fields=["tells_everybody"])
+        mailing.tells_everybody = tells_everybody(mailing)
+        mailing.save(update_fields=["tells_everybody"])
 
 
 def _not_yet_written(

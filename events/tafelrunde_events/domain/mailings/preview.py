@@ -17,7 +17,14 @@ from tafelrunde_events.domain.invitation_mail import InvitationWriter, Words
 from tafelrunde_events.domain.invitation_news import NewsOfDates
 from tafelrunde_events.domain.invitation_post import open_event_mailing
 from tafelrunde_events.domain.mailings.circulars import CircularWriter, addressee_of
-from tafelrunde_events.domain.mailings.plan import NEWS_KINDS, PlannedRecipient, Way, is_deliverable, plan_recipients
+from tafelrunde_events.domain.mailings.plan import (
+    NEWS_KINDS,
+    PlannedRecipient,
+    Way,
+    is_deliverable,
+    plan_recipients,
+    tells_everybody,
+)
 from tafelrunde_events.domain.mailings.writing import entry_for, writer_of
 from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.plan import EntryPlan
@@ -66,7 +73,7 @@ def preview(mailing: EventMailing, recipient: PlannedRecipient) -> Preview | Non
         can_leave = recipient.stream == Stream.MAILING
         words = CircularWriter(writer, kind).words(addressee.language, can_leave=can_leave)
         return _filled(words, addressee)
-    chosen = _entry(writer, kind, recipient.invitation)
+    chosen = _entry(mailing, writer, recipient.invitation)
     if chosen is None:
         return None
     kind, entry_plan = chosen
@@ -127,11 +134,13 @@ def _invented(mailing: EventMailing, address: str, user: AbstractBaseUser) -> Pl
 
 
 def _entry(
-    writer: InvitationWriter, kind: MailingKind, invitation: Invitation | None
+    mailing: EventMailing, writer: InvitationWriter, invitation: Invitation | None
 ) -> tuple[MailingKind, EntryPlan] | None:
     """Return which entry the mail is about, and what it says about it."""
+    kind = MailingKind(mailing.kind)
     if kind in NEWS_KINDS:
-        news = NewsOfDates(writer.event, writer=writer).about(invitation) if invitation else []
+        told = NewsOfDates(writer.event, writer=writer, texts=tells_everybody(mailing))
+        news = told.about(invitation) if invitation else []
         return (news[0].kind, news[0].entry_plan) if news else None
     if kind == MailingKind.INVITATION:
         return (kind, writer.open_entries[0]) if writer.open_entries else None

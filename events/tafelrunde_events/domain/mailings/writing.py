@@ -86,7 +86,7 @@ def _queue(mailing: EventMailing, outbox: Mailing, recipients: Sequence[PlannedR
     post = InvitationPost(writer, outbox)
     invitations = _invitations(recipients)
     if kind in NEWS_KINDS:
-        NewsOfDates(mailing.event, writer=writer).queue(post, invitations)
+        NewsOfDates(mailing.event, writer=writer, texts=mailing.tells_everybody).queue(post, invitations)
     else:
         entries = writer.open_entries if kind == MailingKind.INVITATION else [entry_for(writer)]
         for invitation in invitations:
