@@ -1,4 +1,4 @@
-"""What happens to pages beyond their own save, handed to the domain."""
+"""What happens to pages, and to rows that events name, beyond their own save; handed to the domain."""
 
 from typing import Any
 
@@ -7,11 +7,12 @@ from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
+from tafelrunde_events.domain.invitations import follow_address
 from tafelrunde_events.domain.projection import follow_names
 from tafelrunde_events.domain.publishing import follow_privacy, follow_unpublishing, release_page
 from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.models import Event, Venue
-from tafelrunde_members.models import Organisation, Region
+from tafelrunde_members.models import Organisation, Person, Region
 
 
 def connect() -> None:
@@ -24,6 +25,7 @@ def connect() -> None:
         for model in (Organisation, Region, Tag, Venue):
             signal.connect(on_filter_change, sender=model, dispatch_uid="tafelrunde_events.note_change")
     post_save.connect(on_organisation_save, sender=Organisation, dispatch_uid="tafelrunde_events.follow_organisation")
+    post_save.connect(on_person_save, sender=Person, dispatch_uid="tafelrunde_events.follow_address")
     post_save.connect(on_topic_save, sender=Tag, dispatch_uid="tafelrunde_events.follow_topic")
 
 
@@ -61,6 +63,14 @@ def on_topic_save(instance: Tag, *, created: bool, raw: bool = False, **_kwargs:
     """Let the categories in the calendar text of a topic's events follow its name."""
     if not (created or raw):
         follow_names(Event.objects.filter(topics=instance))
+
+
+def on_person_save(
+    instance: Person, *, created: bool, raw: bool = False, update_fields: frozenset[str] | None = None, **_kwargs: Any
+) -> None:
+    """Let the invitations of somebody whose address was corrected follow it."""
+    if not (created or raw) and (update_fields is None or "email" in update_fields):
+        follow_address(instance)
 
 
 def on_filter_change(**_kwargs: Any) -> None:

@@ -30,7 +30,7 @@ from tafelrunde_events.enums import Answer, MailingKind
 from tafelrunde_events.models import Event, Invitation
 from tafelrunde_members.domain.mail import Stream, hash_token, new_nonce
 from tafelrunde_members.models import Organisation, Person
-from tafelrunde_members.models.mail import Mailing, MessageStatus, Suppression
+from tafelrunde_members.models.mail import Mailing, Suppression
 from tafelrunde_members.validators import validate_deliverable_address
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "RenderedInvitation",
     "Section",
     "deputy_invitation",
+    "follow_address",
     "invitation_sections",
     "invite_again",
     "invite_to_the_rest",
@@ -184,13 +185,25 @@ def invite_again(invitation: Invitation, *, by: AbstractBaseUser | None) -> Invi
         writer = InvitationWriter(event)
         entries = _open_entries(writer)
         _start_anew(row, person)
-        told_before = messages_about(event, row).filter(mailing__kind=MailingKind.WITHDRAWAL).count()
-        revision = f"again:{row.pk}.{told_before}"
+        # Each time is a mailing of its own, also where the one before was withdrawn unsent: the secrets are new ones.
+        revision = f"again:{row.token_hash[:16]}"
         mailing = open_event_mailing(event, MailingKind.INVITATION, revision=revision, by=by)
         _queue_invitations(writer, mailing, [row], entries)
         log(instance=row, action="tafelrunde_events.invite_again", user=by)
     invitation.refresh_from_db()
     return InvitationRound(mailing=mailing, queued=1, already=0, skipped=0)
+
+
+def follow_address(person: Person) -> int:
+    """Let what is still to be written to somebody go to the address that is known now; return how many invitations.
+
+    Calendars compare it with the invitee: the next mail names the new address, and answers count from there. Those who
+    get letters keep getting letters; a deputy's address is what somebody else typed, and stays.
+    """
+    stale = person.invitations.primary().filter(withdrawn_at__isnull=True).exclude(address=person.email)
+    if person.contact_by == Person.ContactBy.LETTER:
+        stale = stale.exclude(address="")
+    return stale.update(address=person.email)
 
 
 def new_invitation(
@@ -254,8 +267,7 @@ def _tell_withdrawal(invitation: Invitation, *, by: AbstractBaseUser | None) -> 
     event = invitation.event
     drop_unsent(event, invitation)
     told = told_states(event, invitation)
-    earlier = messages_about(event, invitation).filter(mailing__kind=MailingKind.WITHDRAWAL)
-    number = earlier.exclude(status=MessageStatus.CANCELLED).count()
+    number = messages_about(event, invitation).filter(mailing__kind=MailingKind.WITHDRAWAL).count()
     writer = InvitationWriter(event)
     revision = str(number) if number else ""
     post = InvitationPost(writer, open_event_mailing(event, MailingKind.WITHDRAWAL, revision=revision, by=by))

@@ -90,7 +90,7 @@ def _draft(reminder: Reminder, span: Span, now: dt.datetime) -> EventMailing | N
         return None
     return draft_mailing(
         reminder.event,
-        # A reminder asks for an answer and brings the calendar entry; afterwards only the rule's own words are left.
+        # A reminder leads to the answer page; afterwards only the rule's own words are left.
         kind=MailingKind.MESSAGE if is_over else MailingKind.REMINDER,
         by=None,
         sources=[_CIRCLES[ReminderAudience(reminder.audience)]],

@@ -21,10 +21,10 @@ from wagtail.admin.viewsets.base import ViewSet
 from tafelrunde_events.domain.answers import record_answer
 from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_news import pending_news, send_cancellation, send_update
-from tafelrunde_events.domain.invitations import withdraw_invitation
+from tafelrunde_events.domain.invitations import invite_again, withdraw_invitation
 from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, ReplySource
 from tafelrunde_events.forms.recorded_answers import DatedAnswerForm
-from tafelrunde_events.models import Event, Occurrence
+from tafelrunde_events.models import Event, Invitation, Occurrence
 from tafelrunde_events.permissions import managed_event_scope
 from tafelrunde_events.viewsets.board_pages import (
     NAMESPACE,
@@ -81,7 +81,9 @@ class EventBoardsView(generic.IndexView):
                 invited=Count("invitations", filter=current, distinct=True),
                 coming=Count(
                     "invitations",
-                    filter=current & Q(invitations__answer__in=ATTENDING_ANSWERS),
+                    filter=current
+                    & Q(invitations__answer__in=ATTENDING_ANSWERS)
+                    & ~Q(invitations__in=Invitation.objects.vacant().values("pk")),
                     distinct=True,
                 ),
                 unanswered=Count(
@@ -144,8 +146,36 @@ class WithdrawView(BoardPageMixin, TemplateView):
         return redirect(self.home_url)
 
 
+class InviteAgainView(BoardPageMixin, TemplateView):
+    """Ask before somebody is invited once more whose invitation was withdrawn."""
+
+    template_name = "tafelrunde_events/admin/invitations/invite_again.html"
+    page_title = _("Invite again")
+
+    def get_page_subtitle(self) -> str:
+        """Name whom it is about."""
+        return self.invitee_name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say who gets the mail."""
+        return super().get_context_data(**kwargs, invitee=self.invitee_name, board_url=self.home_url)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Invite and return to the board, or say there why that is not possible."""
+        try:
+            invite_again(self.invitation, by=self.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, gettext("The invitation is on its way."))
+        return redirect(self.home_url)
+
+
 class NewsView(BoardPageMixin, TemplateView):
-    """Ask before those invited are told that dates were moved or called off."""
+    """The quick way to tell those invited that dates were moved or called off: two presses, in the usual words.
+
+    Whoever wants to choose words, moment or people writes a mailing; both tell the same news (`NewsOfDates`) once.
+    """
 
     template_name = "tafelrunde_events/admin/invitations/news.html"
 
@@ -167,7 +197,11 @@ class NewsView(BoardPageMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Queue the mails and return to the board."""
         send = send_cancellation if self.event.is_cancelled else send_update
-        round_ = send(self.event, by=self.user)
+        try:
+            round_ = send(self.event, by=self.user)
+        except ValidationError as error:  # called off, or reinstated, this very moment
+            messages.error(request, " ".join(error.messages))
+            return redirect(request.path)
         text = ngettext("%(count)d mail is on its way.", "%(count)d mails are on their way.", round_.queued)
         messages.success(request, text % {"count": round_.queued})
         return redirect(self.home_url)
@@ -204,6 +238,7 @@ class InvitationViewSet(ViewSet):
             path("<int:event_id>/mitteilen/", NewsView.as_view(), name="news"),
             path("<int:event_id>/<int:pk>/antwort/", RecordAnswerView.as_view(), name="record_answer"),
             path("<int:event_id>/<int:pk>/zurueckziehen/", WithdrawView.as_view(), name="withdraw"),
+            path("<int:event_id>/<int:pk>/erneut/", InviteAgainView.as_view(), name="invite_again"),
         ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from tafelrunde_events.domain.addressees import Invitee
@@ -52,6 +52,7 @@ class AnswerCounts:
     tentative: int = 0
     declined: int = 0
     unanswered: int = 0
+    vacant: int = 0  # of those delegated: where the deputy does not come either
 
     @property
     def invited(self) -> int:
@@ -61,7 +62,7 @@ class AnswerCounts:
     @property
     def expected(self) -> int:
         """How many will sit at the table: those who come and the deputies of those who send one."""
-        return self.accepted + self.delegated
+        return self.accepted + self.delegated - self.vacant
 
 
 _COUNTED = {
@@ -82,10 +83,12 @@ def count_answers(meetings: Iterable[Meeting]) -> dict[int, AnswerCounts]:
         .filter(event__in=events, withdrawn_at__isnull=True)
         .order_by()
         .values_list("event_id", "answer")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("pk"), vacant=Count("pk", filter=Q(pk__in=Invitation.objects.vacant().values("pk"))))
     )
-    for event_id, answer, count in rows:
-        counts[events[event_id]][_COUNTED[Answer(answer)]] = count
+    for event_id, answer, count, vacant in rows:
+        found = counts[events[event_id]]
+        found[_COUNTED[Answer(answer)]] = count
+        found["vacant"] = found.get("vacant", 0) + vacant
     return {pk: AnswerCounts(**found) for pk, found in counts.items()}
 
 

@@ -115,6 +115,30 @@ def test_withdrawing_asks_first(staff, event, invitation):
     assert "Zurückgezogen" in content(staff.get(url("board", event.pk)))
 
 
+def test_who_was_uninvited_is_invited_again_from_the_board(staff, event, invitation):
+    withdraw_invitation(invitation, by=None)
+    page = url("invite_again", event.pk, invitation.pk)
+    assert page in content(staff.get(url("board", event.pk)))
+    content(staff.get(page))
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is not None
+
+    staff.post(page)
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is None
+    assert "nicht zurückgezogen" in content(staff.post(page, follow=True))
+
+
+def test_the_list_of_boards_does_not_count_on_deputies_who_declined(staff, event, invitation):
+    link = ReplySource.LINK
+    record_answer(invitation, answer=Answer.DELEGATED, deputy_name="A", deputy_email="a@example.org", source=link)
+    index = staff.get(url("index"))
+    assert [row.coming for row in index.context["object_list"]] == [1]
+    record_answer(invitation.deputies.get(), answer=Answer.DECLINED, source=link)
+    index = staff.get(url("index"))
+    assert [row.coming for row in index.context["object_list"]] == [0]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_moved_dates_are_told_from_the_board(staff, event, invitee, deliver):
     invite(event, invitee)
@@ -161,6 +185,7 @@ def test_other_peoples_meetings_do_not_exist(staff, invitee, method):
         url("news", meeting.pk),
         url("record_answer", meeting.pk, invitation.pk),
         url("withdraw", meeting.pk, invitation.pk),
+        url("invite_again", meeting.pk, invitation.pk),
     ):
         assert getattr(staff, method)(page).status_code in {"get": {404}, "post": {404, 405}}[method]
     assert "Vertrauliche Sitzung" not in content(staff.get(url("index")))

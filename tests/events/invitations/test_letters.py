@@ -196,6 +196,18 @@ def test_who_was_uninvited_can_be_invited_again_with_a_new_link(event, invitee, 
     assert [reply.source for reply in invitation.replies.all()] == [ReplySource.RESET, ReplySource.LINK]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_inviting_again_writes_also_where_nothing_was_sent_between(event, invitee, deliver):
+    invite(event, invitee)
+    invitation = event.invitations.get()
+    for _ in range(3):
+        withdraw_invitation(invitation, by=None)
+        invite_again(invitation, by=None)
+
+    (only,) = deliver()
+    assert answer_path(invitation) in part(only, "text/plain")
+
+
 def test_the_reason_stands_in_a_cancellation(event, sent):
     cancel_event(event, reason="Sturm")
 

@@ -88,6 +88,18 @@ def test_from_the_plan_over_the_invitation_to_the_answer(smtp_delivery):
     assert (counts.invited, counts.expected) == (3, 2)
 
 
+def test_a_place_is_vacant_when_the_deputy_declines_too():
+    seat = SeatFactory()
+    meeting = make_meeting(seat.table)
+    invite_seats(meeting, by=None)
+    invitation = Invitation.objects.get()
+    link = ReplySource.LINK
+    record_answer(invitation, answer=Answer.DELEGATED, deputy_name="A", deputy_email="a@example.org", source=link)
+    assert count_answers([meeting])[meeting.pk].expected == 1
+    record_answer(invitation.deputies.get(), answer=Answer.DECLINED, source=link)
+    assert count_answers([meeting])[meeting.pk].expected == 0
+
+
 def test_inviting_twice_writes_once():
     meeting = make_meeting(SeatFactory().table)
     assert invite_seats(meeting, by=None).queued == 1

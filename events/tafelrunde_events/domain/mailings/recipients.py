@@ -203,7 +203,7 @@ def register_sources() -> None:
     _register_invited(
         "attending",
         gettext_lazy("Those who come or send a deputy, and the deputies"),
-        Q(answer__in=ATTENDING_ANSWERS) | Q(deputy_of__answer=Answer.DELEGATED),
+        Q(answer__in=ATTENDING_ANSWERS) | (Q(deputy_of__answer=Answer.DELEGATED) & ~Q(answer=Answer.DECLINED)),
     )
     _register_invited("declined", gettext_lazy("Those who do not come"), _PRIMARY & Q(answer=Answer.DECLINED))
     register_recipients(RecipientSource("audience", _nothing_offered, _people_of_audiences, _audience_labels))
