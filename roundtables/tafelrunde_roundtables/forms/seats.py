@@ -33,16 +33,19 @@ class NewPersonForm(forms.ModelForm[Person]):
 
 
 class PersonForm(forms.ModelForm[Person]):
-    """How a person at one's own table is written to. With `fixed_address` address and protection stay as they are."""
+    """How a person at one's own table is written to.
+
+    With `fixed_address` protection stays as it is, and so does where and on which way letters arrive.
+    """
 
     class Meta:
         model = Person
-        fields = ("salutation", "title", "first_name", "last_name", "email", "phone", "protected")
+        fields = ("salutation", "title", "first_name", "last_name", "email", "contact_by", "phone", "protected")
 
     def __init__(self, *args: Any, fixed_address: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if fixed_address:
-            for name in ("email", "protected"):
+            for name in ("email", "contact_by", "protected"):
                 self.fields[name].disabled = True
             self.fields["email"].help_text = _("The coordination of the network changes this address.")
 

@@ -14,7 +14,7 @@ from tafelrunde_events.domain.invitations import Invitee, plan_invitations, send
 from tafelrunde_events.domain.scheduling import move_occurrence
 from tafelrunde_events.models import Event, Invitation
 from tafelrunde_members.domain.mail import hash_token
-from tafelrunde_members.models import Mailing, OutboxMessage
+from tafelrunde_members.models import Mailing, OutboxMessage, Person
 from tests.events.invitations.conftest import LINK, invite, make_invitees, part
 from tests.factories.events import make_event, session
 from tests.factories.members import PersonFactory
@@ -232,3 +232,22 @@ def test_after_a_change_of_the_secret_key_new_mails_carry_links_that_work(event,
     (old,), (new,) = (set(LINK.findall(part(message, "text/plain"))) for message in (first, second))
     assert old != new
     assert client.get(new).status_code == 200
+
+
+def test_a_corrected_address_is_where_later_mail_goes(event, invitee):
+    invite(event, invitee)
+    invitee.person.email = "richtig@example.org"
+    invitee.person.save()
+    assert event.invitations.get().address == "richtig@example.org"
+
+    invitee.person.email = ""
+    invitee.person.save(update_fields=["email"])
+    assert event.invitations.get().address == ""
+
+
+def test_who_gets_letters_is_not_written_to_when_the_address_changes(event, invitee):
+    invite(event, invitee)
+    event.invitations.update(address="")
+    invitee.person.contact_by = Person.ContactBy.LETTER
+    invitee.person.save()
+    assert event.invitations.get().address == ""

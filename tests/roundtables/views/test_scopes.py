@@ -213,7 +213,7 @@ def test_venues_of_closed_meetings_are_not_offered_to_others(coordinator, anklam
 
 
 def test_log_says_what_was_done_but_not_to_whom(coordinator, anklam):
-    data = {"last_name": "Geheim", "email": "geheim@example.org"}
+    data = {"last_name": "Geheim", "email": "geheim@example.org", "contact_by": "email"}
     coordinator.post(admin("person_edit", anklam.table.pk, anklam.seat.delegate.pk), data)
     coordinator.post(admin("seat_end", anklam.table.pk, anklam.seat.pk), {"last_day": "2030-01-01"})
     coordinator.post(admin("meeting_cancel", anklam.table.pk, anklam.meeting.pk), {"reason": "Erkrankung"})

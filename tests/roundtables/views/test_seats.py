@@ -120,10 +120,11 @@ def test_end_before_the_beginning_is_refused(coordinator, anklam):
 
 def test_person_at_the_own_table_can_be_corrected(coordinator, anklam):
     url = admin("person_edit", anklam.table.pk, anklam.seat.delegate.pk)
-    data = {"last_name": "Richtig", "email": "richtig@example.org", "protected": "on"}
+    data = {"last_name": "Richtig", "email": "richtig@example.org", "contact_by": "letter", "protected": "on"}
     assert coordinator.post(url, data).status_code == 302
-    anklam.seat.delegate.refresh_from_db()
-    assert (anklam.seat.delegate.last_name, anklam.seat.delegate.protected) == ("Richtig", True)
+    person = anklam.seat.delegate
+    person.refresh_from_db()
+    assert (person.last_name, person.contact_by, person.protected) == ("Richtig", "letter", True)
 
 
 def test_address_that_another_table_relies_on_stays(coordinator, anklam, wolgast):
@@ -132,9 +133,9 @@ def test_address_that_another_table_relies_on_stays(coordinator, anklam, wolgast
     SeatFactory(table=wolgast.table, deputy=person)
     before = person.email
     url = admin("person_edit", anklam.table.pk, person.pk)
-    coordinator.post(url, {"last_name": "Neu", "email": "entfuehrt@example.org", "protected": ""})
+    coordinator.post(url, {"last_name": "Neu", "email": "entfuehrt@example.org", "contact_by": "letter", "protected": ""})
     person.refresh_from_db()
-    assert (person.last_name, person.email) == ("Neu", before)
+    assert (person.last_name, person.email, person.contact_by) == ("Neu", before, "email")
     assert "Wolgast" not in coordinator.get(url).content.decode()
 
 
