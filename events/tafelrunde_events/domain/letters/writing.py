@@ -43,10 +43,9 @@ def letters_pdf(
 ) -> bytes:
     """Return the letters of a mailing of some kind (`MailingKind`) as one PDF/UA-1, in the order of the recipients.
 
-    `subject` replaces the usual one where it is given, `message` stands below the facts, or above them in a plain message; both may hold placeholders.
-    Whoever has no postal
-    address is left out (`with_address`). Stores the hashes of the printed codes. Raises ValidationError (code
-    ``no_letters``) when nobody is left.
+    `subject` replaces the usual one where it is given; `message` stands below the facts, or above them in a plain
+    message. Both may hold placeholders. Whoever has no postal address is left out (`with_address`).
+    Stores the hashes of the printed codes. Raises ValidationError (code ``no_letters``) when nobody is left.
     """
     printable, _lacking = with_address(recipients)
     if not printable:
