@@ -8,11 +8,26 @@ from django.test import Client
 from icalendar import Calendar
 from wagtail.models import Page
 
-from tafelrunde_events.models import Event, EventPage, TrainingPage
+from tafelrunde_events.domain.mail_texts import Origin, words_in_force
+from tafelrunde_events.enums import Answer, MailingKind, ReplySource
+from tafelrunde_events.models import (
+    CalendarReply,
+    Event,
+    EventMailing,
+    EventMailingRecipient,
+    EventPage,
+    Invitation,
+    MailSubscription,
+    Reminder,
+    Reply,
+    TrainingPage,
+)
+from tafelrunde_members.domain.audiences import people_of, with_consent
 from tafelrunde_members.domain.responsibility import districts_without_one_responsible
-from tafelrunde_members.models import Organisation, OutboxMessage, Person, Region
+from tafelrunde_members.models import Audience, Organisation, OutboxMessage, Person, Region
+from tafelrunde_members.models.mail import MessageStatus, Suppression
 from tafelrunde_roundtables.models import Meeting, RoundTable, Seat
-from tafelrunde_site.demo.accounts import COORDINATOR, PASSWORD, describe_logins
+from tafelrunde_site.demo.accounts import COORDINATOR, NETWORK, PASSWORD, describe_logins
 from tafelrunde_site.demo.build import delete_demo, make_demo
 from tafelrunde_site.models import HomePage, User
 from tests.factories.roundtables import SeatFactory
@@ -51,6 +66,59 @@ def test_demo_has_tables_meetings_and_six_forms_of_trainings(demo):
     assert len(set(forms)) >= 4
 
 
+def test_one_meeting_has_answers_of_every_kind(demo):
+    event = Event.objects.get(guests_allowed=1)
+    primary = Invitation.objects.primary().filter(event=event)
+    assert set(primary.values_list("answer", flat=True)) == set(Answer.values)
+    assert {ReplySource.LINK, ReplySource.STAFF, ReplySource.CALENDAR} <= set(
+        Reply.objects.filter(invitation__event=event).values_list("source", flat=True)
+    )
+    assert Invitation.objects.get(event=event, deputy_of__isnull=False).address == "svea.lewitz@demo.example.org"
+    waiting = CalendarReply.objects.waiting().get(event=event)
+    assert waiting.outcome == CalendarReply.Outcome.COUNTER
+    assert waiting.proposal
+
+
+def test_somebody_without_address_gets_a_letter(demo):
+    row = EventMailingRecipient.objects.get(way=EventMailingRecipient.Way.LETTER, mailing__kind=MailingKind.INVITATION)
+    assert row.person.email == ""
+    assert row.invitation.organisation.street
+
+
+def test_one_mail_came_back_and_its_address_is_suppressed(demo):
+    message = OutboxMessage.objects.get(status=MessageStatus.BOUNCED)
+    assert Suppression.objects.get(active=True).address == message.address
+
+
+def test_reminders_wait_for_their_day(demo):
+    event = Event.objects.get(guests_allowed=1)
+    assert event.meeting.table.quorum == 6
+    assert Reminder.objects.get(event=event).days == 7
+    mailings = dict(EventMailing.objects.filter(event=event).values_list("kind", "state"))
+    assert mailings == {
+        MailingKind.INVITATION: EventMailing.State.SENDING,
+        MailingKind.REMINDER: EventMailing.State.SCHEDULED,
+    }
+
+
+def test_one_table_writes_in_its_own_words(demo):
+    table = RoundTable.objects.get(slug="ludwigslust")
+    words = words_in_force(f"table:{table.pk}", MailingKind.INVITATION, language="de")
+    assert words["opening"].origin == Origin.OWNER
+
+
+def test_audience_finds_people_some_of_whom_agreed(demo):
+    user = User.objects.get(email=NETWORK.address)
+    people = people_of(Audience.objects.get(), user=user)
+    assert 0 < with_consent(people).count() < people.count()
+
+
+def test_somebody_subscribed_to_trainings_by_mail(demo):
+    subscription = MailSubscription.objects.get()
+    assert subscription.confirmed_at
+    assert subscription.query == "art=training"
+
+
 def test_making_it_again_changes_nothing(demo):
     before = counts()
     call_command("demo")
@@ -58,7 +126,7 @@ def test_making_it_again_changes_nothing(demo):
 
 
 def test_everybody_in_it_is_invented(demo):
-    assert all(person.email.endswith("@demo.example.org") for person in Person.objects.all())
+    assert all(person.email.endswith("@demo.example.org") for person in Person.objects.exclude(email=""))
     assert all(address.endswith("example.org") for address in OutboxMessage.objects.values_list("address", flat=True))
 
 

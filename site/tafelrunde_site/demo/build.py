@@ -6,11 +6,13 @@ from wagtail.models import Page, Site
 
 from tafelrunde_events.models import CalendarSource, Event, Venue
 from tafelrunde_members.models import Mailing, Offer, Organisation, OutboxMessage, Person, Region, Sector
-from tafelrunde_roundtables.models import Meeting, RoundTable
+from tafelrunde_roundtables.models import Meeting, RoundTable, Seat
 from tafelrunde_site.demo.accounts import make_accounts
 from tafelrunde_site.demo.directory import make_directory
 from tafelrunde_site.demo.foreign_calendar import NAME as FOREIGN_CALENDAR
 from tafelrunde_site.demo.foreign_calendar import make_foreign_calendar
+from tafelrunde_site.demo.invitations import delete_words, make_invitations
+from tafelrunde_site.demo.mailing_lists import delete_mailing_lists, make_mailing_lists
 from tafelrunde_site.demo.network import OFFERS, REGIONS, SECTORS
 from tafelrunde_site.demo.pages import EMPTY_SLUG, HOME_SLUG, make_pages
 from tafelrunde_site.demo.people import DOMAIN
@@ -27,6 +29,8 @@ def make_demo(*, additional_events: int = 0) -> None:
         make_round_tables()
         make_pages()
         make_accounts()
+        make_invitations()
+        make_mailing_lists()
         make_foreign_calendar()
     make_additional_events(additional_events)
 
@@ -44,6 +48,8 @@ def delete_demo() -> None:
         foreign = sources.filter(imported__isnull=False).values_list("imported__event", flat=True)
         events = [*meetings.values_list("event", flat=True), *_events_of(pages), *foreign]
         _delete_home(pages)
+        delete_mailing_lists()
+        delete_words(tables)
         _delete_in_order(
             OutboxMessage.objects.filter(address__endswith=f"@{DOMAIN}"),
             Mailing.objects.filter(messages__isnull=True),
@@ -73,11 +79,14 @@ def _delete_home(homes: QuerySet[HomePage]) -> None:
 def _delete_tables(tables: QuerySet[RoundTable]) -> None:
     """Delete tables, seats and the directory, leaves first."""
     organisations = Organisation.objects.filter(role_email__iendswith="@example.org")
+    # Those who get letters have no address to be found by, once their seats are gone.
+    seats = Seat.objects.filter(table__in=tables)
+    by_letter = list(seats.filter(delegate__email="").values_list("delegate", flat=True))
     _delete_in_order(
         tables.filter(parent__isnull=False),
         tables,
         Venue.objects.filter(name__in=[fact.venue.name for fact in TABLES], events__isnull=True),
-        Person.objects.filter(email__iendswith=f"@{DOMAIN}"),
+        Person.objects.filter(email__iendswith=f"@{DOMAIN}") | Person.objects.filter(pk__in=by_letter),
         User.objects.filter(email__iendswith=f"@{DOMAIN}"),
         Offer.objects.filter(slug__in=[fact.slug for fact in OFFERS]),
         organisations.filter(parent__isnull=False),

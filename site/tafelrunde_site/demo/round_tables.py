@@ -11,7 +11,7 @@ from tafelrunde_events.domain.answers import record_answer
 from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.models import Venue
 from tafelrunde_members.enums import Visibility
-from tafelrunde_members.models import Organisation, Person, Region, Sector
+from tafelrunde_members.models import Affiliation, Organisation, Person, Region, Sector
 from tafelrunde_roundtables.domain.agenda import AgendaEntry
 from tafelrunde_roundtables.domain.attendance import invite_seats
 from tafelrunde_roundtables.domain.meetings import cancel_meeting, plan_meeting
@@ -63,6 +63,8 @@ def make_table(fact: TableFact, *, parent: RoundTable | None, people: Iterator[P
         rhythm=fact.rhythm,
         role_email=f"{fact.slug}@example.org",
         members_public=fact.members_public,
+        quorum=fact.quorum,
+        reminder_days=fact.reminder_days,
         convener=find_organisation(fact.convener, sector="verwaltung"),
     )
     table.regions.set(Region.objects.filter(key__in=fact.regions))
@@ -81,11 +83,15 @@ def find_organisation(name: str, *, sector: str) -> Organisation:
 
 
 def make_seat(table: RoundTable, fact: SeatFact, *, people: Iterator[Person]) -> None:
-    """Give an institution its seat with an invented delegate and deputy."""
+    """Give an institution its seat with an invented delegate, who works there, and deputy."""
     delegate, deputy = next(people), next(people)
     delegate.protected = fact.protected
     sector = Sector.objects.get(slug=fact.sector)
     organisation = find_organisation(fact.organisation, sector=fact.sector)
+    if fact.street:
+        delegate.email, delegate.contact_by = "", Person.ContactBy.LETTER
+        organisation.street, (organisation.postal_code, organisation.city) = fact.street, fact.town
+        organisation.save(update_fields=["street", "postal_code", "city"])
     since = timezone.localdate() - dt.timedelta(days=400)
     assign_seat(
         table,
@@ -97,6 +103,7 @@ def make_seat(table: RoundTable, fact: SeatFact, *, people: Iterator[Person]) ->
         valid_from=since,
         by=None,
     )
+    Affiliation.objects.create(person=delegate, organisation=organisation, valid_from=since)
 
 
 def make_meeting(table: RoundTable, table_fact: TableFact, fact: MeetingFact, *, seed: int) -> Meeting:
@@ -113,6 +120,7 @@ def make_meeting(table: RoundTable, table_fact: TableFact, fact: MeetingFact, *,
         online_url="https://konferenz.example.org/raum" if fact.online else "",
         visibility=Visibility.PUBLIC if fact.public else Visibility.TABLE,
         public_agenda=fact.public,
+        guests_allowed=fact.guests,
         agenda=[AgendaEntry(title=title, kind=kind, minutes=minutes) for title, kind, minutes in fact.agenda],
         by=None,
         allow_past=True,

@@ -9,12 +9,17 @@ Agenda = tuple[tuple[str, AgendaItemKind, int], ...]
 
 @dataclass(frozen=True)
 class SeatFact:
-    """An institution at a table, its sector and its role. `protected`: its delegate is under special protection."""
+    """An institution at a table, its sector and its role. `protected`: its delegate is under special protection.
+
+    `street` and `town` (with its postal code): its delegate has no e-mail address and gets letters there.
+    """
 
     organisation: str
     sector: str
     role: SeatRole = SeatRole.MEMBER
     protected: bool = False
+    street: str = ""
+    town: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class MeetingFact:
     online: bool = False
     invited: bool = False
     cancelled: str = ""
+    guests: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class TableFact:
     convener: str = ""
     lead: str = ""
     members_public: bool = False
+    quorum: int | None = None
+    reminder_days: int | None = None
 
 
 D, I, B = AgendaItemKind.DISCUSSION, AgendaItemKind.INFORMATION, AgendaItemKind.DECISION  # noqa: E741
@@ -126,7 +134,7 @@ LUDWIGSLUST = TableFact(
         SeatFact("Stadtverwaltung Ludwigslust (Beispiel)", "verwaltung", SeatRole.CHAIR),
         SeatFact("Stadtfraktionen im Gespräch", "politik"),
         SeatFact("Jugendverbände der demokratischen Parteien", "parteien"),
-        SeatFact("Ökumenischer Arbeitskreis", "kirchen"),
+        SeatFact("Ökumenischer Arbeitskreis", "kirchen", street="Kirchenplatz 4", town=("19288", "Ludwigslust")),
         SeatFact("Feuerwehrverein Lindenallee", "vereine"),
         SeatFact("Holzbau Musterfeld GmbH", "wirtschaft"),
         SeatFact("Nachbarschaftshilfe Brücke", "initiativen"),
@@ -143,10 +151,12 @@ LUDWIGSLUST = TableFact(
             "Bündnistreffen: Planung der Aktionstage",
             (OPENING, ("Programm der Aktionstage", D, 45), ("Verteilung der Aufgaben", B, 20), CLOSING),
             hour=17,
-            invited=True,
+            guests=1,
         ),
         MeetingFact(75, "Bündnistreffen: Jahresplanung", (OPENING, ("Ziele für das Jahr", D, 60), CLOSING), hour=17),
     ),
+    quorum=6,
+    reminder_days=7,
 )
 
 GUESTROW = TableFact(
