@@ -14,7 +14,7 @@ from tafelrunde_members.enums import Role
 from tests.events.replies.conftest import invite_by_mail
 from tests.events.replies.mails import MAILBOX, deliver, plain, stamp
 from tests.factories.events import make_event
-from tests.factories.members import UserFactory
+from tests.factories.members import PersonFactory, UserFactory
 
 Outcome = CalendarReply.Outcome
 NAMESPACE = "tafelrunde_calendar_replies"
@@ -160,6 +160,16 @@ def test_what_belongs_to_no_invitation_cannot_be_counted(client, coordinator, in
 
     assert url("count", reply) not in client.get(list_url(invitation.event)).content.decode()
     assert client.post(url("count", reply), {"answer": "ACCEPTED"}).status_code == 404
+
+
+def test_addresses_of_protected_people_are_not_shown_whoever_was_invited(client, coordinator, invitation):
+    PersonFactory(email="Sicher@Haus.example.org", protected=True)
+    deliver(plain(invitation, sender="sicher@haus.example.org", attendee="mailto:sicher@haus.example.org"))
+
+    page = client.get(list_url(invitation.event)).content.decode()
+
+    assert CalendarReply.objects.get().sender == "sicher@haus.example.org"
+    assert "haus.example.org" not in page
 
 
 def test_meetings_of_others_do_not_exist(client, coordinator):

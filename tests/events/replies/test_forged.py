@@ -2,6 +2,7 @@
 
 import pytest
 
+from tafelrunde_events.domain.reply_addresses import reply_address
 from tafelrunde_events.domain.scheduling import cancel_event
 from tafelrunde_events.models import CalendarReply
 from tests.events.replies.conftest import invite_by_mail
@@ -139,6 +140,20 @@ def test_strangers_cannot_fill_the_list(invitation, monkeypatch):
     deliver(plain(invitation, partstat="DELEGATED"))
 
     assert CalendarReply.objects.filter(outcome=Outcome.DEPUTY).exists()
+
+
+def test_who_knows_the_address_of_an_invitation_cannot_fill_the_list_either(invitation, monkeypatch):
+    """It stands in calendars, which people share and forward."""
+    monkeypatch.setattr("tafelrunde_events.domain.replies.taking.MOST_OF_ONE_ADDRESS", 2)
+    letter = f"From: x@example.com\r\nTo: {reply_address(invitation)}\r\n\r\nKauft!".encode()
+    for number in range(3):
+        deliver(letter, plain(invitation, sender=f"x{number}@example.com"))
+    assert CalendarReply.objects.count() == 2
+
+    deliver(plain(invitation))
+
+    invitation.refresh_from_db()
+    assert invitation.answer == "ACCEPTED"
 
 
 def test_public_events_without_invitations_collect_nothing(invitation):

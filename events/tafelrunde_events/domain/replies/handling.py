@@ -5,7 +5,7 @@ from collections import Counter
 from django.utils.translation import gettext
 
 from tafelrunde_events.domain.replies.parts import read_calendar_mail
-from tafelrunde_events.domain.replies.taking import Letter, take_reply
+from tafelrunde_events.domain.replies.taking import Letter, is_flooded, take_reply
 from tafelrunde_events.domain.reply_addresses import find_by_reply_address
 from tafelrunde_events.models import CalendarReply, Invitation
 from tafelrunde_members.domain.mail.inbound import InboundMail, InboundOutcome
@@ -45,14 +45,15 @@ def _addressed(mail: InboundMail) -> Invitation | None:
 
 def _note_letter(mail: InboundMail, invitation: Invitation) -> InboundOutcome:
     outcome = CalendarReply.Outcome.AUTOMATIC if mail.is_automatic else CalendarReply.Outcome.UNREADABLE
-    CalendarReply.objects.create(
-        event=invitation.event,
-        invitation=invitation,
-        inbound=mail.row,
-        outcome=outcome,
-        sender=mail.sender[:254],
-        received_at=mail.row.received_at,
-    )
+    if not is_flooded(invitation.event, invitation):
+        CalendarReply.objects.create(
+            event=invitation.event,
+            invitation=invitation,
+            inbound=mail.row,
+            outcome=outcome,
+            sender=mail.sender[:254],
+            received_at=mail.row.received_at,
+        )
     kind = Kind.AUTOMATIC if mail.is_automatic else Kind.OTHER
     return InboundOutcome(kind, gettext("It came to the address of an invitation and holds no answer."))
 

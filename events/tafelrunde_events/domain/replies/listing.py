@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -82,12 +83,13 @@ def replies_to_show(event: Event, *, user: AnyUser) -> QuerySet[CalendarReply]:
 
 
 def rows_of(replies: Iterable[CalendarReply], event: Event, *, user: AnyUser) -> list[ReplyRow]:
-    """Return rows as this user may see them; two queries however many there are."""
+    """Return rows as this user may see them; four queries however many there are."""
+    replies = list(replies)
     protected = Invitation.objects.filter(event=event, person__protected=True)
     known = set(Person.objects.visible_to(user).filter(invitations__event=event).values_list("pk", flat=True))
     hidden = {
         plain_address(address) for address, person in protected.values_list("address", "person") if person not in known
-    }
+    } | _hidden_addresses(replies, user)
 
     def shown(address: str) -> str:
         return "" if plain_address(address) in hidden else address
@@ -100,6 +102,14 @@ def rows_of(replies: Iterable[CalendarReply], event: Event, *, user: AnyUser) ->
         return ReplyRow(reply, name=name, attendee=shown(reply.attendee), sender=shown(reply.sender))
 
     return [row(reply) for reply in replies]
+
+
+def _hidden_addresses(replies: Iterable[CalendarReply], user: AnyUser) -> set[str]:
+    """Return the addresses in the answers that belong to protected people unknown to the user, invited or not."""
+    written = {address.lower() for reply in replies for address in (reply.attendee, reply.sender) if address}
+    people = Person.objects.filter(protected=True).alias(address=Lower("email")).filter(address__in=written)
+    hidden = people.exclude(pk__in=Person.objects.visible_to(user).values("pk"))
+    return {plain_address(address) for address in hidden.values_list("email", flat=True)}
 
 
 def _waits() -> Case:

@@ -29,6 +29,8 @@ from tafelrunde_members.models import InboundMessage
 
 #: Strangers may write as often as they like about a public event; of one event no more than this is kept for people.
 MOST_OF_STRANGERS = 200
+#: An invitation's own address stands in calendars, which are shared and forwarded: as much is kept of what comes there.
+MOST_OF_ONE_ADDRESS = 50
 
 _ONE_DAY = dt.timedelta(days=1)
 _TOO_LATE = frozenset({"withdrawn", "cancelled", "begun"})
@@ -53,8 +55,8 @@ def take_reply(answer: CalendarAnswer, letter: Letter) -> CalendarReply | None:
     """Record an answer (REPLY or COUNTER) and apply it where it is certain and news; return what was recorded.
 
     Only PARTSTAT and the remark of the person invited are ever applied (`is_certain`). Nothing is recorded, and None
-    returned, for an answer that decides nothing, is about no event of ours, or comes from a stranger when enough of
-    them have written. The same answer twice at once is recorded as such: the event's lock is taken first.
+    returned, for an answer that decides nothing, is about no event of ours, or cannot be applied when enough of
+    those wait already. The same answer twice at once is recorded as such: the event's lock is taken first.
     """
     entry = ScheduleEntry.objects.select_related("event").filter(uid=answer.uid).first() if answer.uid else None
     event = _event_of(letter, entry)
@@ -195,7 +197,7 @@ def _record(judged: Judged, letter: Letter, event: Event) -> CalendarReply | Non
     )
     if reply.outcome not in CalendarReply.SETTLED and _arrived_before(reply):
         reply.outcome = Outcome.DUPLICATE
-    if letter.invitation is None and reply.outcome != Outcome.APPLIED and _is_flooded(event):
+    if reply.outcome != Outcome.APPLIED and is_flooded(event, letter.invitation):
         return None
     reply.save()
     return reply
@@ -215,8 +217,11 @@ def _arrived_before(reply: CalendarReply) -> bool:
     return CalendarReply.objects.filter(**{name: getattr(reply, name) for name in _COMPARED}).exists()
 
 
-def _is_flooded(event: Event) -> bool:
+def is_flooded(event: Event, invitation: Invitation | None) -> bool:
+    """Tell whether enough waits for people already that came to this invitation's own address, or from strangers."""
     rows = CalendarReply.objects.filter(event=event, handled_at__isnull=True).exclude(outcome=Outcome.APPLIED)
+    if invitation is not None:
+        return rows.filter(invitation=invitation).count() >= MOST_OF_ONE_ADDRESS
     return rows.count() >= MOST_OF_STRANGERS
 
 
