@@ -3,7 +3,6 @@
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language_info
 
@@ -106,16 +105,3 @@ def import_allowed_hosts() -> frozenset[str]:
     server ask such a host for any address on it. For development, and for a calendar inside one's own network.
     """
     return frozenset(host.lower() for host in getattr(settings, "TAFELRUNDE_IMPORT_ALLOWED_HOSTS", ()))
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return the network address of the visitor, for limits.
-
-    `TAFELRUNDE_TRUSTED_PROXIES` (default 0) is how many proxies in front of the site each add the address they saw to
-    `X-Forwarded-For`; without any, the header may come from anybody and counts for nothing.
-    """
-    proxies = int(getattr(settings, "TAFELRUNDE_TRUSTED_PROXIES", 0))
-    seen = [address.strip() for address in request.headers.get("X-Forwarded-For", "").split(",") if address.strip()]
-    if 0 < proxies <= len(seen):
-        return seen[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))

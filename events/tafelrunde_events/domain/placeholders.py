@@ -5,7 +5,7 @@ second time, and never becomes markup or a placeholder of the outbox.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -143,11 +143,6 @@ def paragraphs(text: str) -> list[str]:
 def disarm(text: str) -> str:
     """Return untrusted text without anything that the outbox would take for one of its placeholders."""
     return _OUTBOX.sub("[ [", text)
-
-
-def used_placeholders(texts: Iterable[str]) -> set[str]:
-    """Return the names of the placeholders in the texts."""
-    return {name for text in texts for name in _NAME.findall(text)}
 
 
 def _filled_line(line: str, values: Mapping[str, str]) -> str | None:

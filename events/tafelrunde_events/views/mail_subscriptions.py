@@ -16,6 +16,7 @@ from tafelrunde_events.enums import DigestFrequency
 from tafelrunde_events.forms.mail_subscriptions import MailSubscriptionForm
 from tafelrunde_events.forms.selection import SelectionForm
 from tafelrunde_events.models import MailSubscription
+from tafelrunde_events.views.visitors import client_address
 from tafelrunde_members.domain.mail.unsubscribing import allow_mailings, has_left_mailings
 from tafelrunde_members.views.private import private_page
 
@@ -83,13 +84,6 @@ def mail_subscription(request: HttpRequest, token: str) -> HttpResponseBase:
         "frequencies": DigestFrequency.choices,
     }
     return render(request, "tafelrunde_events/mail_subscription.html", context)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return the IP address that a request came from, behind as many proxies as are our own."""
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
-    proxies = conf.trusted_proxies()
-    return hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
 
 
 def _act(request: HttpRequest, subscription: MailSubscription) -> None:

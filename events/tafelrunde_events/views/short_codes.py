@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tafelrunde_events import conf
 from tafelrunde_events.domain.answer_links import answer_token
 from tafelrunde_events.domain.code_limits import SECONDS, is_limited, note_wrong_code
 from tafelrunde_events.domain.short_codes import find_by_code, has_current_link, store_paper_secrets
 from tafelrunde_events.forms.short_codes import ShortCodeForm
 from tafelrunde_events.models import Invitation
+from tafelrunde_events.views.visitors import client_address
 
 _Arguments = ParamSpec("_Arguments")
 _View = Callable[Concatenate[HttpRequest, _Arguments], HttpResponseBase]
@@ -27,7 +27,7 @@ def limited_page(view: _View[_Arguments]) -> _View[_Arguments]:
     @wraps(view)
     @never_cache
     def show(request: HttpRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> HttpResponseBase:
-        if is_limited(conf.client_address(request)):
+        if is_limited(client_address(request)):
             response: HttpResponseBase = render(request, "tafelrunde_events/short_code_refused.html", status=429)
             response["Retry-After"] = str(SECONDS)
         else:
@@ -73,7 +73,7 @@ def short_link(request: HttpRequest, code: str) -> HttpResponseBase:
 def _find(request: HttpRequest, typed: str) -> Invitation | None:
     invitation = find_by_code(typed)
     if invitation is None:
-        note_wrong_code(conf.client_address(request))
+        note_wrong_code(client_address(request))
     return invitation
 
 

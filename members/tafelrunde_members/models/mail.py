@@ -125,10 +125,6 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
             return self.with_protection().filter(open_to_network).exclude(_to_protected_person())
         return self.none()
 
-    def unfinished(self) -> Self:
-        """Return messages that are neither sent nor given up."""
-        return self.filter(status__in=UNFINISHED_STATUSES)
-
 
 class OutboxMessage(models.Model):
     """One mail to one recipient, stored as it will be sent.

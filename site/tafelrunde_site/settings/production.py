@@ -35,7 +35,6 @@ if flag("TAFELRUNDE_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # The limits on logins and subscriptions count by the visitor's address, which only the proxy knows.
     ALLAUTH_TRUSTED_PROXY_COUNT = TAFELRUNDE_TRUSTED_PROXIES = 1
-    TAFELRUNDE_TRUSTED_PROXIES = 1
 
 # Limits count across all processes and machines, so they share the database; `migrate` creates the table.
 CACHES = {

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.subscriptions import mail
-from tafelrunde_events.domain.subscriptions.mail_limits import FORMS_PER_HOUR, _network
+from tafelrunde_events.domain.subscriptions.mail_limits import FORMS_PER_HOUR
+from tafelrunde_events.domain.visitor_networks import network_key
 from tafelrunde_events.models import MailSubscription
+from tafelrunde_events.views.visitors import client_address
 from tafelrunde_members.domain.mail.unsubscribing import leave_mailings
 from tafelrunde_members.models import OutboxMessage, Suppression, UnsubscribeKey
 from tests.events.subscriptions.mail_reader import (
@@ -220,15 +222,16 @@ def test_a_network_sends_so_many_forms_an_hour(client):
 
 
 def test_a_household_is_one_network_and_no_address_is_kept():
-    assert _network("2001:db8:1:2::1") == _network("2001:db8:1:2:ffff::9")
-    assert _network("2001:db8:1:2::1") != _network("2001:db8:1:3::1")
-    assert "192.0.2.1" not in _network("192.0.2.1")
+    def key(address):
+        return network_key(address, purpose="test")
+
+    assert key("2001:db8:1:2::1") == key("2001:db8:1:2:ffff::9")
+    assert key("2001:db8:1:2::1") != key("2001:db8:1:3::1")
+    assert "192.0.2.1" not in key("192.0.2.1")
 
 
 @pytest.mark.parametrize(("proxies", "counted"), [(0, "127.0.0.1"), (1, "198.51.100.4"), (2, "203.0.113.9")])
 def test_only_our_own_proxies_say_who_asks(rf, settings, proxies, counted):
-    from tafelrunde_events.views.mail_subscriptions import client_address
-
     settings.TAFELRUNDE_TRUSTED_PROXIES = proxies
     request = rf.get("/", headers={"x-forwarded-for": "203.0.113.9, 198.51.100.4"})
     assert client_address(request) == counted

@@ -25,23 +25,15 @@ _PROBE = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#sys.
 
 def typeset(data: Mapping[str, Any]) -> bytes:
     """Return the letters as one PDF. `letter.typ` says which data it takes; all of it is untrusted plain text."""
-    return _compile(data, format="pdf", pdf_standards=STANDARD)
-
-
-def page_images(data: Mapping[str, Any], *, dots_per_inch: int = 72) -> list[bytes]:
-    """Return the same pages as PNG, to be looked at."""
-    images = _compile(data, format="png", ppi=dots_per_inch)
-    return images if isinstance(images, list) else [images]
-
-
-def _compile(data: Mapping[str, Any], **options: Any) -> Any:
-    return typst.compile(
+    pdf: bytes = typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_showable(data))},
-        **options,
+        format="pdf",
+        pdf_standards=STANDARD,
     )
+    return pdf
 
 
 def _showable(value: Any) -> Any:

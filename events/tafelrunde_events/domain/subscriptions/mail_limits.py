@@ -1,11 +1,10 @@
 """How often somebody may ask for mails: nobody's mailbox is flooded by others, and no form is a toy for robots."""
 
 import datetime as dt
-import ipaddress
 
 from django.core.cache import cache
-from django.utils.crypto import salted_hmac
 
+from tafelrunde_events.domain.visitor_networks import network_key
 from tafelrunde_members.models import OutboxMessage
 
 #: All mails that ask for a confirmation belong to this mailing.
@@ -28,20 +27,9 @@ def may_write_to(address: str, now: dt.datetime) -> bool:
 
 def count_form(client: str) -> bool:
     """Count a form that came from an IP address; tell whether its network may still send one."""
-    key = f"tafelrunde_events.mail_subscription.{_network(client)}"
+    key = network_key(client, purpose="tafelrunde_events.mail_subscription")
     cache.add(key, 0, timeout=int(_HOUR.total_seconds()))
     try:
         return cache.incr(key) <= FORMS_PER_HOUR
     except ValueError:  # it ended in between
         return True
-
-
-def _network(client: str) -> str:
-    """Return a name for the network of an address that does not tell the address; IPv6 households have a /64."""
-    try:
-        address = ipaddress.ip_address(client)
-    except ValueError:
-        return "unknown"
-    prefix = 64 if address.version == 6 else 32
-    network = ipaddress.ip_network((address, prefix), strict=False)
-    return salted_hmac("tafelrunde_events.mail_subscription", str(network), algorithm="sha256").hexdigest()[:32]
