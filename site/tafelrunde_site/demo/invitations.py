@@ -76,12 +76,12 @@ PROPOSING = "Holzbau Musterfeld GmbH"
 RETURNED = "Feuerwehrverein Lindenallee"
 
 INVITING_WORDS = {
-    "subject": "Einladung zum Bündnis: {title} am {day}",
+    "subject": "Herzliche Einladung: {title} am {day}",
     "opening": "{salutation},\n\nhiermit laden wir {you} herzlich an unseren Tisch ein:",
-    "closing": "Wir freuen uns auf Sie.\n\nMit freundlichen Grüßen",
+    "closing": "Wir freuen uns auf Sie und grüßen herzlich",
 }
 LETTERHEAD = {
-    "signature": "Bündnis für Ludwigslust\nGeschäftsstelle\nTelefon 030 23125 140\n{contact}",
+    "signature": "Bündnis für Ludwigslust, Geschäftsstelle\nTelefon 030 23125 140, {contact}",
     "return_address": "Bündnis für Ludwigslust, Schlossstraße 7, 19288 Ludwigslust",
 }
 
