@@ -1,8 +1,7 @@
 """The board of answers to one event, and what is taken along from it: files and lists on paper."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -44,11 +43,6 @@ class BoardPageMixin(EventPageMixin):
         """The invitation, looked up among those to this event."""
         invitations = Invitation.objects.managed_by(self.request.user).select_related("person", "organisation")
         return get_object_or_404(invitations, pk=self.kwargs["pk"], event=self.event)
-
-    @property
-    def user(self) -> AbstractBaseUser:
-        """Who acts here; Wagtail lets nobody in who is not signed in."""
-        return cast("AbstractBaseUser", self.request.user)
 
     @property
     def invitee_name(self) -> str:

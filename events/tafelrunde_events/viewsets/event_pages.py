@@ -1,7 +1,8 @@
 """What the admin's pages about one event have in common."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -29,6 +30,11 @@ class EventPageMixin(WagtailAdminTemplateMixin):
         """The event, looked up among those the user runs."""
         events = Event.objects.filter(managed_event_scope(self.request.user)).select_related("venue")
         return get_object_or_404(events, pk=self.kwargs["event_id"])
+
+    @property
+    def user(self) -> AbstractBaseUser:
+        """Who acts here; Wagtail lets nobody in who is not signed in."""
+        return cast("AbstractBaseUser", self.request.user)
 
     @property
     def home_url(self) -> str:

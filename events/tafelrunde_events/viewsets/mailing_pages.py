@@ -1,9 +1,8 @@
 """What all pages about the mailings of one event share, and the ones on which nothing is released yet."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -31,11 +30,6 @@ class MailingPageMixin(EventPageMixin):
     index_label = _("Invitations and answers")
     home_url_name = "tafelrunde_invitations:board"
     header_icon = "mail"
-
-    @property
-    def user(self) -> AbstractBaseUser:
-        """Who acts here; Wagtail lets nobody in who is not signed in."""
-        return cast("AbstractBaseUser", self.request.user)
 
     @cached_property
     def mailing(self) -> EventMailing:

@@ -19,7 +19,7 @@ def may_read_outbox(user: AnyUser) -> bool:
     return is_network_coordinator(user)
 
 
-class OutboxAccessMixin:
+class OutboxReaderMixin:
     """Whoever may not read the log finds no such address."""
 
     request: HttpRequest
@@ -29,6 +29,10 @@ class OutboxAccessMixin:
         if not may_read_outbox(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class OutboxAccessMixin(OutboxReaderMixin):
+    """A page about messages: nobody finds what they may not see."""
 
     def visible_messages(self) -> QuerySet[OutboxMessage]:
         """Return the messages this user may see, each with `is_protected`."""

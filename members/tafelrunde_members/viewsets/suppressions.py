@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -21,21 +21,13 @@ from wagtail.admin.widgets.button import HeaderButton
 from tafelrunde_members.domain.mail.suppressions import lift, suppress
 from tafelrunde_members.forms.suppressions import SuppressionForm
 from tafelrunde_members.models.mail import Suppression
-from tafelrunde_members.viewsets.outbox_access import may_read_outbox
+from tafelrunde_members.viewsets.outbox_access import OutboxReaderMixin, may_read_outbox
 
 NAME = "tafelrunde_members_suppressions"
 
 
-class SuppressionAccessMixin:
-    """Whoever may not read the outbox finds no such address; nobody finds what they may not see."""
-
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_read_outbox(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+class SuppressionAccessMixin(OutboxReaderMixin):
+    """A page about suppressed addresses: nobody finds what they may not see."""
 
     def visible_suppressions(self) -> QuerySet[Suppression]:
         """Return the suppressions this user may see, each with `is_protected`."""
