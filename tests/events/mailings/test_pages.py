@@ -117,12 +117,14 @@ def test_a_test_mail_goes_to_oneself_alone_and_names_nobody(staff, draft, coordi
     staff.post(url("test", draft.event, draft.pk))
     message = OutboxMessage.objects.get()
     assert message.recipient_email == coordinator.email
-    assert message.mailing is None
+    assert message.mailing not in (None, draft.mailing)
     assert "Mail" not in message.recipient_name
     assert message.subject.startswith("Probe: ")
     for nobody in ("Beispiel", "Kim"):
         assert nobody not in message.recipient_name
     assert draft.recipients.count() == 0
+    staff.post(url("test", draft.event, draft.pk))
+    assert OutboxMessage.objects.count() == 2
     link = reverse("tafelrunde_events:answer", args=["..."])
     assert link in message.text
     assert staff.get(link).status_code == 404
