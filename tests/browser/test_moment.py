@@ -70,7 +70,7 @@ def test_newcomer_convenes_a_meeting_and_a_member_answers(demo, visit):
     follow(office.get_by_role("link", name="Einladungen versenden"))
     office.get_by_text("9 Personen erhalten eine Einladung").first.wait_for()
     follow(office.get_by_role("button", name="9 Einladungen jetzt versenden"))
-    office.get_by_text("9 Personen erhalten die Mail jetzt.").first.wait_for()
+    office.get_by_text("9 Personen erhalten die E-Mail jetzt.").first.wait_for()
     meeting = office.url
 
     inbox = visit("/demo/postfach/")

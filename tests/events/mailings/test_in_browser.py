@@ -31,7 +31,7 @@ def test_a_coordinator_writes_checks_tries_and_sends(
     assert_accessible(page, context="main")
     follow(page.get_by_role("button", name="Weiter zur Prüfung"))
 
-    page.get_by_role("heading", name="So sieht die Mail an Alex Musterfrau aus").wait_for()
+    page.get_by_role("heading", name="So sieht die E-Mail an Alex Musterfrau aus").wait_for()
     frame = page.frame_locator("iframe")
     frame.get_by_text("Wir freuen uns auf Sie.").wait_for()
     page.get_by_text("Kalendereintrag").click()
