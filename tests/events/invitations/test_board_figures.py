@@ -275,7 +275,8 @@ def test_boards_with_everything_need_the_same_number_of_queries(staff, event, ne
     pages = [(url("board", event.pk), {}), (url("print", event.pk), {}), (url("attendance_list", event.pk), {})]
     pages += [(url("export", event.pk), {"format": kind}) for kind in ("csv", "xlsx", "ods")]
     add_some(1)
-    content(staff.get(url("board", event.pk)))
+    for page, asked in pages:  # the first log entry of a process looks up its content type
+        count_queries(staff, page, **asked)
     with_one = [count_queries(staff, page, **asked) for page, asked in pages]
     add_some(29)
 

@@ -71,7 +71,7 @@ def test_the_pages_are_accessible(open_page, viewport):
     page = open_page(viewport=viewport)
 
     log_in(page, "anna@example.org", check=True)
-    page.get_by_text("Meine Einladungen").wait_for()
+    page.get_by_role("heading", name="Meine Einladungen", exact=True).wait_for()
     assert_accessible(page)
     assert_fits(page)
     for path in ("/konto/zweiter-faktor/", "/konto/zweiter-faktor/app/", "/konto/zweiter-faktor/passkeys/neu/"):
