@@ -41,8 +41,19 @@ def test_tracebacks_name_nobody(lines):
     assert "invalid literal for int() with base 10: '…'" in lines()
 
 
+@pytest.mark.parametrize("path", ["/abmelden/", "/kalender/mail-abo/", "/kalender/abo/"])
+def test_links_in_mails_stay_secret(path):
+    assert redact(f"Not Found: {path}{'v20rdBy_bw7ZGP45BG0KfxSPGMF8ahTn'}/") == f"Not Found: {path}…/"
+
+
+@pytest.mark.parametrize("code", ["96PBJFBBDNXW", "96PB-JFBB-DNXW", "96PB%20JFBB%20DNXW"])
+def test_codes_on_paper_stay_secret(code):
+    assert redact(f"Too Many Requests: /a/{code}/") == "Too Many Requests: /a/…/"
+
+
 @pytest.mark.parametrize(
-    "line", ["Not Found: /kalender/", "  @wraps(view)", "/kalender/abonnieren/", "GET /antwort/x/ 404", "a @ b"]
+    "line",
+    ["Not Found: /kalender/", "  @wraps(view)", "/kalender/abonnieren/", "GET /antwort/x/ 404", "GET /a/", "a @ b"],
 )
 def test_everything_else_stays(line):
     assert redact(line) == line
