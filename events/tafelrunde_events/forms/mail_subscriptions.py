@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events import conf
 from tafelrunde_events.enums import DigestFrequency
-from tafelrunde_members.validators import validate_deliverable_address
+from tafelrunde_members.forms.addresses import DeliverableAddressField
 
 #: People need longer than this to fill in the form, and no longer than that before they send it (seconds).
 FASTEST, SLOWEST = 2, 12 * 60 * 60
@@ -21,10 +21,9 @@ _SALT = "tafelrunde_events.mail_subscription"
 class MailSubscriptionForm(forms.Form):
     """Address, frequency, language; `website` is there for robots alone, `begun` says when the form was shown."""
 
-    email = forms.EmailField(
+    email = DeliverableAddressField(
         label=_("E-mail address"),
         max_length=254,
-        validators=[validate_deliverable_address],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     frequency = forms.ChoiceField(

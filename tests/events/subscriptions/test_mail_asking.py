@@ -245,3 +245,10 @@ def test_filters_that_are_too_long_are_refused():
 def test_looking_at_the_form_stores_nothing(client):
     client.get(FORM + "?art=training")
     assert not MailSubscription.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["keine-adresse", "jürgen@example.org", "a b@example.org"])
+def test_what_is_wrong_with_an_address_is_said_once(client, address):
+    response = filled(client, email=address)
+    assert len(response.context["form"].errors["email"]) == 1
+    assert not MailSubscription.objects.exists()
