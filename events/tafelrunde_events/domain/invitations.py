@@ -1,7 +1,8 @@
 """Inviting people to an event, and taking an invitation back. Changes of the date itself are told by `invitation_news`.
 
 Who gets what is found out without changing anything (`plan_invitations`, `render_invitation`); `send_invitations` then
-does exactly that, in one transaction with the mails it queues (law 5).
+does exactly that, in one transaction with the mails it queues (law 5). These three are for programs that know whom
+they invite; people write a mailing (`mailings`), which adds drafts, circles, letters and work in the background.
 """
 
 from collections.abc import Iterable, Sequence

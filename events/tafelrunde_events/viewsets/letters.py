@@ -65,7 +65,7 @@ class LettersPdfView(MailingPageMixin, View):
             messages.error(request, " ".join(error.messages))
             return redirect(f"{NAMESPACE}:letters", self.event.pk, mailing.pk)
         word = gettext("letters")
-        name = f"{word}-{slugify(self.event.title) or self.event.pk}.pdf"
+        name = f"{slugify(word)}-{self.event.pk}-{mailing.pk}.pdf"  # titles of closed circles are nobody's business
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "private, no-store",

@@ -57,7 +57,8 @@ def test_the_pdf_holds_the_letters_and_no_cache_keeps_it(coordination, event, re
 
     assert response["Content-Type"] == "application/pdf"
     assert response["Cache-Control"].startswith("private, no-store")
-    assert response["Content-Disposition"] == 'attachment; filename="briefe-runder-tisch-anklam.pdf"'
+    mailing = EventMailing.objects.get()
+    assert response["Content-Disposition"] == f'attachment; filename="briefe-{mailing.event_id}-{mailing.pk}.pdf"'
     assert "Bis bald!" in Pdf(response.content).text(0)
 
 
