@@ -179,7 +179,7 @@ def test_who_was_invited_is_named_before_and_can_be_told_afterwards(editor, even
     assert "1 Person ist eingeladen" in editor.get(url("cancel", event.pk, row.pk)).text
     answer = editor.post(url("cancel", event.pk, row.pk), {"reason": "Krank", "reach": "one"}, follow=True)
     assert "abgesagt" in answer.text
-    assert f'{reverse("tafelrunde_mailings:compose", args=[event.pk])}?art=update' in answer.text
+    assert f"{reverse('tafelrunde_mailings:compose', args=[event.pk])}?art=update" in answer.text
 
 
 def test_past_dates_stand_behind_a_link(editor):

@@ -133,7 +133,9 @@ def test_address_that_another_table_relies_on_stays(coordinator, anklam, wolgast
     SeatFactory(table=wolgast.table, deputy=person)
     before = person.email
     url = admin("person_edit", anklam.table.pk, person.pk)
-    coordinator.post(url, {"last_name": "Neu", "email": "entfuehrt@example.org", "contact_by": "letter", "protected": ""})
+    coordinator.post(
+        url, {"last_name": "Neu", "email": "entfuehrt@example.org", "contact_by": "letter", "protected": ""}
+    )
     person.refresh_from_db()
     assert (person.last_name, person.email, person.contact_by) == ("Neu", before, "email")
     assert "Wolgast" not in coordinator.get(url).content.decode()
