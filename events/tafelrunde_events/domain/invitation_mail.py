@@ -61,7 +61,10 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What somebody wrote for one mailing: it stands in place of the usual subject, and below the salutation."""
+    """What somebody wrote for one mailing: it stands in place of the usual subject, and below the facts.
+
+    Of a plain message it comes first.
+    """
 
     subject: str = ""
     message: str = ""

@@ -115,8 +115,10 @@ def test_ones_own_subject_and_words_stand_where_they_belong(event, sent):
     message = sent(MailingKind.INVITATION, subject="Eilt: {title}", message="Worum es geht")
 
     assert message.subject == "Eilt: Runder Tisch für Demokratie Anklam"
-    assert message.body.text.startswith("Hallo [[organisation]], [[salutation]]!\n\nWorum es geht\n\n")
-    assert "Glück auf" in message.body.text
+    text = message.body.text
+    assert text.startswith("Hallo [[organisation]], [[salutation]]!\n\n")
+    places = [text.index(words) for words in ("18:00", "Worum es geht", "[[answer_url]]", "Glück auf")]
+    assert places == sorted(places)
     assert "Glück auf" in message.body.html
     assert message.values["[[organisation]]"] == "Kirchengemeinde St. Beispiel"
     assert message.values["[[salutation]]"] == "Sehr geehrte Frau Dr. Musterfrau"
