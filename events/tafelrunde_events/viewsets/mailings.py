@@ -43,6 +43,7 @@ from tafelrunde_events.viewsets.mailing_pages import (
     MailingListView,
     MailingPageMixin,
 )
+from tafelrunde_members.domain.mail.health import check_delivery_health
 from tafelrunde_members.viewsets.mail import MAIL_POLICY
 
 State = EventMailing.State
@@ -150,6 +151,7 @@ class MailingView(PlanMixin, TemplateView):
         names = Names(failed, user=self.user)
         return {
             "progress": progress,
+            "health": check_delivery_health() if progress.messages.waiting else None,
             "page_obj": failed,
             "failed": [names.row(row) for row in failed],
             "can_stop": progress.state in (State.SCHEDULED, State.PREPARING, State.SENDING),

@@ -4,13 +4,14 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tafelrunde_events.domain.mailings import draft_mailing, release_and_prepare, send_test
 from tafelrunde_events.enums import EventKind, MailingKind
 from tafelrunde_events.models import EventMailing
 from tafelrunde_members.enums import Role, Visibility
 from tafelrunde_members.models import Audience, Mailing, OutboxMessage
-from tafelrunde_members.models.mail import MessageStatus
+from tafelrunde_members.models.mail import DeliveryState, MessageStatus
 from tests.events.mailings.conftest import agree, send, sit
 from tests.factories.events import invite, make_event
 from tests.factories.members import PersonFactory, UserFactory
@@ -209,6 +210,14 @@ def test_a_scheduled_mailing_says_when_it_goes_out_and_can_be_taken_back(staff, 
     staff.post(url("stop", draft.event, draft.pk))
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
+
+
+def test_whoever_waits_is_told_that_the_mail_server_does_not_answer(staff, draft):
+    release_and_prepare(draft, by=None)
+    page = url("mailing", draft.event, draft.pk)
+    assert "Mailserver" not in content(staff.get(page))
+    DeliveryState.objects.update_or_create(pk=1, defaults={"failing_since": timezone.now()})
+    assert "Der Mailserver antwortet zurzeit nicht." in content(staff.get(page))
 
 
 def test_warnings_of_plugins_stand_above_the_buttons(staff, draft):
