@@ -58,6 +58,13 @@ def test_mail_that_nests_without_end_is_left(depth):
     assert read_calendar_mail(nested + mail("Content-Type: text/calendar")) == []
 
 
+def test_mail_of_endless_parts_is_left():
+    part = b"--b\r\n" + mail("Content-Type: text/calendar")
+
+    assert read_calendar_mail(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + part)
+    assert not read_calendar_mail(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n" * 6_000 + part)
+
+
 @pytest.mark.parametrize("parameters", ["; charset*=a; charset*0*=b", "; name*=a; name*0*=b"])
 def test_parameters_that_python_stumbles_over_are_left(parameters):
     assert read_calendar_mail(mail("Content-Type: text/calendar" + parameters))

@@ -1,5 +1,6 @@
 """What a mail says of itself, and how far that is believed."""
 
+import time
 from typing import Any
 
 import pytest
@@ -81,3 +82,15 @@ def test_only_the_topmost_verdict_of_a_trusted_server_counts(
 
 def test_without_a_trusted_server_no_verdict_counts() -> None:
     assert read("Authentication-Results: mx.example.org; dmarc=pass").dmarc == ""
+
+
+@pytest.mark.parametrize("field", ["Content-Type", "Content-Disposition"])
+@pytest.mark.parametrize("number", [3, 50_000])
+def test_malformed_and_endless_mime_fields_are_read_at_once(field: str, number: int) -> None:
+    """Python needs minutes for the long ones, and raises IndexError for a parameter that ends too early."""
+    parameters = "".join(f" name*{count}*=a;" for count in range(number))
+    began = time.monotonic()
+    message = read(f"{field}: text/x;{parameters} name*{number}*").message
+    assert message.get_content_maintype() == "text"
+    assert not message.is_attachment()
+    assert time.monotonic() - began < 5

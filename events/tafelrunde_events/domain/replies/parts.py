@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
 from typing import Any
 
 from tafelrunde_events.engine import CalendarAnswer, EngineError, read_replies
+from tafelrunde_members.mail.mime_policies import OLD, has_endless_parts
 
 CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "application/calendar"})
 MOST_PARTS = 200
@@ -22,7 +22,9 @@ def read_calendar_mail(raw: bytes) -> list[CalendarAnswer]:
     alternative, Apple Mail an attachment, Gmail both. Reports on delivery and mails that are attached or quoted are
     left out, for they repeat what we wrote ourselves.
     """
-    message = _asked(lambda: message_from_bytes(raw, policy=compat32), Message())
+    if has_endless_parts(raw):
+        return []
+    message = _asked(lambda: message_from_bytes(raw, policy=OLD), Message())
     answers: dict[CalendarAnswer, None] = {}
     for content in dict.fromkeys(_calendar_contents(message)):
         try:

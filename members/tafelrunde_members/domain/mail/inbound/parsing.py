@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
-from email.policy import compat32, default
 from email.utils import getaddresses
 from functools import cached_property
 
 from tafelrunde_members.mail import inbound_conf
+from tafelrunde_members.mail.mime_policies import MODERN, OLD, has_endless_parts
 from tafelrunde_members.models.mail_feedback import InboundMessage
 
 #: Where servers write down whom a mail was delivered to. The first three are Postfix's and Dovecot's, `Envelope-To` is
@@ -45,17 +45,20 @@ class InboundMail:
     def message(self) -> EmailMessage:
         """The mail, parsed under Python's modern policy. Reading malformed fields of it may raise.
 
-        One that is nested deeper than Python can follow is read as its header and one piece of text.
+        One that is nested deeper than Python can follow, or cut into endless parts, is read as its header and one piece
+        of text.
         """
+        if has_endless_parts(self.raw):
+            return BytesHeaderParser(policy=MODERN).parsebytes(self.raw)
         try:
-            return message_from_bytes(self.raw, policy=default)
+            return message_from_bytes(self.raw, policy=MODERN)
         except RecursionError:
-            return BytesHeaderParser(policy=default).parsebytes(self.raw)
+            return BytesHeaderParser(policy=MODERN).parsebytes(self.raw)
 
     @cached_property
     def headers(self) -> Message:
         """The header alone under the old policy, which takes any bytes for text."""
-        return BytesHeaderParser(policy=compat32).parsebytes(self.raw)
+        return BytesHeaderParser(policy=OLD).parsebytes(self.raw)
 
     @cached_property
     def recipients(self) -> tuple[str, ...]:
