@@ -3,8 +3,14 @@ stumbles over some that are malformed.
 """
 
 from email._policybase import Compat32  # no public name leads to the class
+from email.message import EmailMessage
 from email.policy import EmailPolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    _EmailPolicy = EmailPolicy[EmailMessage]
+else:
+    _EmailPolicy = EmailPolicy
 
 #: Characters that a MIME field (Content-Type and its like) may have; longer ones say nothing.
 LONGEST_MIME_FIELD = 2_000
@@ -22,7 +28,7 @@ def _bounded(name: str, value: str) -> tuple[str, str]:
     return name, "" if is_endless else value
 
 
-class _Modern(EmailPolicy):
+class _Modern(_EmailPolicy):
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         return _bounded(*super().header_source_parse(sourcelines))
 
