@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tafelrunde_events import conf
 from tafelrunde_events.domain.answers import find_invitation, is_answerable, record_answer
 from tafelrunde_events.domain.date_texts import unbroken, when_text
 from tafelrunde_events.domain.invitation_sections import sections_of
@@ -28,7 +30,8 @@ _InvitationView = Callable[[HttpRequest, Invitation, str], HttpResponseBase]
 def private_page(view: _InvitationView) -> Callable[[HttpRequest, str], HttpResponseBase]:
     """Turn a view of an invitation into one of the token in its address, which is a secret.
 
-    No cache keeps the page, no search engine lists it, and no other site learns the address. Unknown, mangled and
+    No cache keeps the page, no search engine lists it, and no other site learns the address. It speaks the language
+    that the mail with the link was written in. Unknown, mangled and
     withdrawn tokens all get the same page that says what to do.
     """
 
@@ -39,13 +42,20 @@ def private_page(view: _InvitationView) -> Callable[[HttpRequest, str], HttpResp
         if invitation is None:
             response: HttpResponseBase = render(request, "tafelrunde_events/answer_gone.html", status=404)
         else:
-            response = view(request, invitation, token)
+            with override(_language_of(invitation)):
+                response = view(request, invitation, token)
+                response["Content-Language"] = get_language() or ""
         response["X-Robots-Tag"] = "noindex, nofollow"
         # "no-referrer" would make browsers send "Origin: null" with the form, which Django's CSRF check refuses.
         response["Referrer-Policy"] = "same-origin"
         return response
 
     return show_to_holder
+
+
+def _language_of(invitation: Invitation) -> str:
+    known = invitation.person.language if invitation.person else ""
+    return known if known in conf.languages() else get_language() or conf.language()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

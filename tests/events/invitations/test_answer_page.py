@@ -39,6 +39,18 @@ def test_the_page_shows_what_one_needs_to_answer(client, path, sections):
     assert "checked" not in page
 
 
+def test_the_page_speaks_the_language_of_the_mail(client, invitation, path):
+    invitation.person.language = "en"
+    invitation.person.save()
+
+    response = client.get(path, headers={"accept-language": "de"})
+
+    assert '<html lang="en"' in content(response)
+    assert "Will you come on" in content(response)
+    assert response["Content-Language"] == "en"
+    assert "Kommen Sie" not in content(response)
+
+
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("suffix", ["", "gesendet/", "termin.ics", "?answer=ACCEPTED"])
 def test_opening_links_changes_nothing(client, invitation, path, method, suffix):
