@@ -8,9 +8,10 @@ from django.core.cache import cache
 
 from tafelrunde_events.domain.visitor_networks import network_key
 
-#: Wrong codes in an hour; an IPv6 household is one network.
+#: Wrong codes in an hour; an IPv6 household is one network. Codes have 60 bits: the total keeps nobody from guessing,
+#: and a lower one would let anybody lock out everybody else.
 PER_ADDRESS = 10
-IN_TOTAL = 1000
+IN_TOTAL = 100_000
 SECONDS = 3600
 
 _TOTAL = "tafelrunde_events.wrong_codes"
