@@ -25,3 +25,8 @@ def directory_page_size() -> int:
 def absolute_url(path: str) -> str:
     """Return the address of a path of the site (`TAFELRUNDE_BASE_URL`), for mails."""
     return str(getattr(settings, "TAFELRUNDE_BASE_URL", "")).rstrip("/") + path
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that the site speaks (`LANGUAGES`)."""
+    return tuple(code for code, _name in settings.LANGUAGES)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
@@ -64,7 +65,8 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}"
+        """Say what was agreed to and never by whom: the site's log shows it."""
+        return f"{self.get_purpose_display()} ({date_format(timezone.localtime(self.given_at), 'SHORT_DATE_FORMAT')})"
 
 
 class AudienceQuerySet(models.QuerySet["Audience"]):

@@ -2,11 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from tafelrunde_members.domain.mail.unsubscribing import find_key, has_left, leave_list, list_title, undo_leaving
+from tafelrunde_members import conf
+from tafelrunde_members.domain.mail.unsubscribing import (
+    find_key,
+    has_left,
+    language_of,
+    leave_list,
+    list_title,
+    undo_leaving,
+)
 from tafelrunde_members.models import UnsubscribeKey
 from tafelrunde_members.views.private import private_page
 
@@ -27,7 +36,14 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
         return _leave_by_one_click(key)
     if key is None:
         return render(request, "tafelrunde_members/unsubscribe_unknown.html", status=404)
-    return _unsubscribe_page(request, key, token)
+    with override(_language(key)):
+        return _unsubscribe_page(request, key, token)
+
+
+def _language(key: UnsubscribeKey) -> str:
+    """Return the language of the mail that led here, where the site speaks it."""
+    known = language_of(key)
+    return known if known in conf.languages() else str(get_language())
 
 
 def _leave_by_one_click(key: UnsubscribeKey | None) -> HttpResponse:

@@ -98,9 +98,15 @@ class MeetingMixin(TableView):
         return super().get_context_data(meeting=meeting, event=meeting.event, when=when_of(meeting), **kwargs)
 
 
-def sent_message(count: int) -> str:
-    """Tell how many people get a mail now."""
-    if count == 0:
+def sent_message(count: int, *, letters: int = 0) -> str:
+    """Tell how many people get a mail now, and for how many a letter waits to be printed."""
+    if not count and not letters:
         return gettext("Everybody has been written to before; nothing was sent.")
-    text = ngettext("%(count)s person gets the mail now.", "%(count)s people get the mail now.", count)
-    return text % {"count": count}
+    sentences = []
+    if count:
+        text = ngettext("%(count)s person gets the mail now.", "%(count)s people get the mail now.", count)
+        sentences.append(text % {"count": count})
+    if letters:
+        text = ngettext("%(count)s letter is to be printed.", "%(count)s letters are to be printed.", letters)
+        sentences.append(text % {"count": letters})
+    return " ".join(sentences)

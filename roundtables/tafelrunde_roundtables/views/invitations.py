@@ -98,7 +98,7 @@ class InviteView(InvitationPreviewMixin):
         if result.mailing is not None:
             text = _("Print the letters") if result.letters else _("How far it got")
             buttons.append(messages.button(mailing_url(result.mailing), text))
-        messages.success(request, sent_message(result.queued + result.letters), buttons=buttons)
+        messages.success(request, sent_message(result.queued, letters=result.letters), buttons=buttons)
         return HttpResponseRedirect(self.meeting_url)
 
 

@@ -97,7 +97,7 @@ def test_an_answer_by_phone_is_recorded_with_its_history(staff, coordinator, eve
     assert (reply.source, reply.recorded_by) == (ReplySource.STAFF, coordinator)
     record_answer(invitation, answer=Answer.DECLINED, source=ReplySource.LINK)
     board = content(staff.get(url("board", event.pk)))
-    assert "2 Antworten" in board
+    assert "Verlauf (2)" in board
     assert "Kim &lt;b&gt;Ersatz&lt;/b&gt;" in board
     assert "Kim &lt;b&gt;Ersatz&lt;/b&gt;" in content(staff.get(page))
 

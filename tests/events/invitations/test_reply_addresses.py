@@ -121,5 +121,13 @@ def test_whoever_reads_the_role_mailbox_is_not_their_own_organizer_either(receiv
 )
 def test_the_set_up_is_checked(settings, address, ids):
     settings.TAFELRUNDE_REPLY_ADDRESS = address
+    settings.TAFELRUNDE_TRUSTED_AUTHSERV = ["mx.example.org"]
 
     assert [message.id for message in check_reply_address()] == ids
+
+
+def test_a_set_up_that_cannot_tell_forged_senders_is_warned_of(settings):
+    settings.TAFELRUNDE_REPLY_ADDRESS = "antwort@example.org"
+    settings.TAFELRUNDE_TRUSTED_AUTHSERV = []
+
+    assert [message.id for message in check_reply_address()] == ["tafelrunde_events.W001"]

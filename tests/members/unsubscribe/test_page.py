@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tafelrunde_members.domain.mail.unsubscribing import find_key, has_left, leave_list, unsubscribe_links
 from tafelrunde_members.models import Suppression, UnsubscribeKey
+from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,12 @@ def test_nobody_else_learns_the_address(client, address, path):
     assert "no-store" in response["Cache-Control"]
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_the_page_speaks_the_language_of_the_mail(client, address):
+    PersonFactory(email="kim@example.org", language="en")
+
+    page = client.get(address).content.decode()
+
+    assert 'lang="en"' in page
+    assert "Unsubscribe" in page

@@ -172,7 +172,10 @@ def list_name(pk: int) -> str:
 
 def register_lists() -> None:
     """Say what unsubscribing means for these mails, and how to write their links again."""
-    register_list(LIST, MailingList(title=_title, is_left=_is_left, leave=_leave_list, undo=_undo_leaving))
+    register_list(
+        LIST,
+        MailingList(title=_title, is_left=_is_left, leave=_leave_list, undo=_undo_leaving, language=_language),
+    )
     register_secrets(_OBJECT, _secrets)
 
 
@@ -233,6 +236,11 @@ def _of_list(address: str, name: str) -> MailSubscription | None:
 
 def _title(_name: str) -> str:
     return _("mails about new dates")
+
+
+def _language(address: str, name: str) -> str:
+    subscription = _of_list(address, name)
+    return subscription.language if subscription else ""
 
 
 def _is_left(address: str, name: str) -> bool:

@@ -44,13 +44,14 @@ Membership = tuple[str, str]
 class MailingList:
     """How to leave a list, and how to undo that. Each is called with an address in lower case and the list's name.
 
-    `title` says in words what one no longer gets.
+    `title` says in words what one no longer gets, `language` in which language its mails are written.
     """
 
     title: "Callable[[str], StrOrPromise]"
     is_left: Callable[[str, str], bool]
     leave: Callable[[str, str], None]
     undo: Callable[[str, str], None]
+    language: Callable[[str, str], str]
 
 
 _lists: dict[str, MailingList] = {}
@@ -106,6 +107,11 @@ def find_key(token: str) -> UnsubscribeKey | None:
     """Return the key of a token; None for an unknown one, and for one whose list nobody knows any more."""
     key = UnsubscribeKey.objects.filter(token_hash=hash_token(token)).first()
     return key if key and word_of(key.list_name) in _lists else None
+
+
+def language_of(key: UnsubscribeKey) -> str:
+    """Return the language of the mails that the key stood in; empty where nobody knows."""
+    return _list_of(key).language(key.address, key.list_name)
 
 
 def list_title(key: UnsubscribeKey) -> "StrOrPromise":
@@ -180,6 +186,10 @@ def _consents(address: str) -> ConsentQuerySet:
     return Consent.objects.filter(person__in=people, purpose=Consent.Purpose.MAILINGS)
 
 
+def _language_of_person(address: str, _name: str) -> str:
+    return Person.objects.with_address(address).values_list("language", flat=True).order_by("pk").first() or ""
+
+
 def _tokens(wanted: set[Membership]) -> dict[Membership, str]:
     """Return the tokens of up to 500 memberships in at most four statements."""
     for _address, name in wanted:
@@ -221,5 +231,6 @@ register_list(
         is_left=has_left_mailings,
         leave=leave_mailings,
         undo=resume_mailings,
+        language=_language_of_person,
     ),
 )
