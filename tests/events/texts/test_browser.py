@@ -42,13 +42,14 @@ def test_placeholders_are_inserted_and_unsaved_words_previewed(admin):
 
 def test_the_letters_of_a_mailing_are_downloaded(admin):
     event = make_event()
-    page, _pdf = addresses(make_mailing(event, make_recipient(event).invitation))
+    mailing = make_mailing(event, make_recipient(event).invitation)
+    page, _pdf = addresses(mailing)
     visit_and_check(admin, page, context="main")
 
     with admin.expect_download() as download:
         admin.get_by_role("button", name="Briefe herunterladen").click()
 
-    assert download.value.suggested_filename == "briefe-forum-gemeinsinn.pdf"
+    assert download.value.suggested_filename == f"briefe-{event.pk}-{mailing.pk}.pdf"
 
 
 def test_a_code_is_typed_without_scripts(open_page):
