@@ -14,6 +14,7 @@ ROUNDS = 3
 EMPTY_SITE = """
 SECRET_KEY = "empty"
 USE_TZ = True
+STATIC_URL = "/static/"
 ROOT_URLCONF = "wagtail.urls"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 INSTALLED_APPS = [

@@ -61,10 +61,10 @@ def build_message(parts: MailParts) -> bytes:
 
 
 def _headers(parts: MailParts) -> Iterator[tuple[str, str]]:
-    yield "From", _encode_sender(parts.sender)
+    yield "From", _encode_shared("From", parts.sender)
     yield "To", encode_address("To", parts.recipient)
     if parts.reply_to:
-        yield "Reply-To", encode_address("Reply-To", parts.reply_to)
+        yield "Reply-To", _encode_shared("Reply-To", parts.reply_to)
     yield "Subject", encode_text("Subject", parts.subject)
     yield "Date", format_datetime(parts.date.astimezone(dt.UTC))
     yield "Message-ID", refuse_unsafe("Message-ID", parts.message_id)
@@ -75,9 +75,10 @@ def _headers(parts: MailParts) -> Iterator[tuple[str, str]]:
         yield name, encode_text(name, value)
 
 
-@lru_cache(maxsize=4)
-def _encode_sender(sender: str) -> str:
-    return encode_address("From", sender)
+@lru_cache(maxsize=16)
+def _encode_shared(name: str, address: str) -> str:
+    """Return an address that many messages have in common."""
+    return encode_address(name, address)
 
 
 def _body(parts: MailParts) -> _Part:
