@@ -220,7 +220,7 @@ def test_the_history_names_single_dates_and_answers_that_no_longer_count(staff, 
     page = content(staff.get(url("board", event.pk)))
 
     assert "neu gefragt" in page
-    assert "3 Antworten" in page
+    assert "Verlauf (3)" in page
     assert "nur für den" in page
 
 
