@@ -89,6 +89,21 @@ class MailingKind(TextChoices):
     MESSAGE = "message", _("Message")
 
 
+class Obstacle(TextChoices):
+    """Why somebody gets nothing."""
+
+    NO_ADDRESS = "no_address", _("no e-mail address")
+    MALFORMED_ADDRESS = "malformed_address", _("the e-mail address cannot be written to")
+    SUPPRESSED = "suppressed", _("nothing is sent to this address any more")
+    UNSUBSCRIBED = "unsubscribed", _("unsubscribed from mailings")
+    NO_CONSENT = "no_consent", _("has not agreed to get mailings")
+    ALREADY_INVITED = "already_invited", _("already invited")
+    NOT_INVITED = "not_invited", _("not invited")
+    WITHDRAWN = "withdrawn", _("the invitation was withdrawn")
+    UP_TO_DATE = "up_to_date", _("knows how the dates stand")
+    TWICE = "twice", _("stands in the list twice")
+
+
 class ReminderAudience(TextChoices):
     """Whom an automatic reminder is for."""
 

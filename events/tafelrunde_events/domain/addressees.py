@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from tafelrunde_events import conf
@@ -10,14 +11,32 @@ from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.mail_texts import RECIPIENT_VALUES, you_text
 from tafelrunde_events.domain.reply_addresses import reply_address
 from tafelrunde_events.domain.salutations import salutation
+from tafelrunde_events.engine import AddressError, check_address
 from tafelrunde_events.engine.texts import clean_line
 from tafelrunde_events.enums import Answer
 from tafelrunde_events.models import Invitation
 from tafelrunde_members.domain.mail import Recipient
 from tafelrunde_members.models import Organisation, Person
+from tafelrunde_members.validators import validate_deliverable_address
 
 #: Stands for the personal link; the outbox inserts it when it sends and forgets it then.
 ANSWER_URL = RECIPIENT_VALUES["answer_url"]
+
+
+def is_deliverable(address: str) -> bool:
+    """Tell whether mail and calendar entries can name an address."""
+    try:
+        validate_deliverable_address(address)
+        check_address(address)
+    except (ValidationError, AddressError):
+        return False
+    return True
+
+
+def language_for(person: Person | None) -> str:
+    """Return the language to write to somebody in: theirs where the site speaks it."""
+    known = person.language if person else ""
+    return known if known in conf.languages() else conf.language()
 
 
 @dataclass(frozen=True)
@@ -70,8 +89,7 @@ class Addressee:
     @property
     def language(self) -> str:
         """The language to write in."""
-        known = self.person.language if self.person else ""
-        return known if known in conf.languages() else conf.language()
+        return language_for(self.person)
 
     @property
     def recipient(self) -> Recipient:

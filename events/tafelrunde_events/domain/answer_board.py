@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from tafelrunde_events.domain.board_deliveries import Deliveries, Delivery
 from tafelrunde_events.domain.quorums import Quorum, quorum_needed
 from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, ReplySource
-from tafelrunde_events.models import Event, Invitation, Reply
+from tafelrunde_events.models import Event, Invitation, Occurrence, Reply
 from tafelrunde_events.person_links import pages_of_people
 from tafelrunde_members.models import Person, Sector
 from tafelrunde_members.permissions import AnyUser
@@ -104,11 +104,11 @@ class BoardRow:
     @property
     def single_answers(self) -> list[Reply]:
         """The newest answer for each single date of a series that was answered for by itself, in order of dates."""
-        newest: dict[int, Reply] = {}
+        newest: dict[Occurrence, Reply] = {}
         for reply in self.replies:
             if reply.occurrence is not None:
-                newest.setdefault(reply.occurrence.pk, reply)
-        return sorted(newest.values(), key=lambda reply: (reply.occurrence.start, reply.pk))  # type: ignore[union-attr]
+                newest.setdefault(reply.occurrence, reply)
+        return [newest[date] for date in sorted(newest, key=lambda date: (date.start, newest[date].pk))]
 
     @property
     def is_troubled(self) -> bool:

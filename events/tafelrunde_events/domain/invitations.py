@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from tafelrunde_events.domain.addressees import Invitee
+from tafelrunde_events.domain.addressees import Invitee, is_deliverable
 from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.answer_resets import reset_answers
 from tafelrunde_events.domain.changing import lock_event
@@ -26,13 +25,11 @@ from tafelrunde_events.domain.invitation_sections import Section, invitation_sec
 from tafelrunde_events.domain.invitation_told import drop_unsent, messages_about, told_states
 from tafelrunde_events.domain.plan import EntryPlan
 from tafelrunde_events.domain.reply_addresses import reply_hash
-from tafelrunde_events.engine import AddressError, check_address
-from tafelrunde_events.enums import Answer, MailingKind
+from tafelrunde_events.enums import Answer, MailingKind, Obstacle
 from tafelrunde_events.models import Event, Invitation
 from tafelrunde_members.domain.mail import Stream, hash_token, new_nonce
 from tafelrunde_members.models import Organisation, Person
 from tafelrunde_members.models.mail import Mailing, Suppression
-from tafelrunde_members.validators import validate_deliverable_address
 
 __all__ = [
     "InvitationRound",
@@ -52,17 +49,6 @@ __all__ = [
     "send_invitations",
     "withdraw_invitation",
 ]
-
-
-class Obstacle(models.TextChoices):
-    """Why somebody gets no invitation."""
-
-    NO_ADDRESS = "no_address", _("no e-mail address")
-    MALFORMED_ADDRESS = "malformed_address", _("the e-mail address cannot be written to")
-    SUPPRESSED = "suppressed", _("nothing is sent to this address any more")
-    ALREADY_INVITED = "already_invited", _("already invited")
-    WITHDRAWN = "withdrawn", _("the invitation was withdrawn")
-    TWICE = "twice", _("stands in the list twice")
 
 
 @dataclass(frozen=True)
@@ -317,12 +303,7 @@ def _obstacle(address: str, invitation: Invitation | None) -> Obstacle | None:
         return Obstacle.WITHDRAWN if invitation.withdrawn_at else Obstacle.ALREADY_INVITED
     if not address:
         return Obstacle.NO_ADDRESS
-    try:
-        validate_deliverable_address(address)
-        check_address(address)
-    except (ValidationError, AddressError):
-        return Obstacle.MALFORMED_ADDRESS
-    return None
+    return None if is_deliverable(address) else Obstacle.MALFORMED_ADDRESS
 
 
 def _suppressed_addresses(addresses: Iterable[str]) -> set[str]:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tafelrunde_events import conf
@@ -23,31 +22,27 @@ from tafelrunde_events.enums import Answer, ReplySource
 from tafelrunde_events.forms.answers import OWN_WORDS, AnswerForm
 from tafelrunde_events.models import Invitation
 from tafelrunde_events.views.feeds import ICS
+from tafelrunde_members.views.private import private_page
 
 _InvitationView = Callable[[HttpRequest, Invitation, str], HttpResponseBase]
 
 
-def private_page(view: _InvitationView) -> Callable[[HttpRequest, str], HttpResponseBase]:
-    """Turn a view of an invitation into one of the token in its address, which is a secret.
+def invitees_page(view: _InvitationView) -> Callable[..., HttpResponseBase]:
+    """Turn a view of an invitation into one of the token in its address, which is a secret (`private_page`).
 
-    No cache keeps the page, no search engine lists it, and no other site learns the address. It speaks the language
-    that the mail with the link was written in. Unknown, mangled and
-    withdrawn tokens all get the same page that says what to do.
+    It speaks the language that the mail with the link was written in. Unknown, mangled and withdrawn tokens all get
+    the same page that says what to do.
     """
 
     @wraps(view)
-    @never_cache
+    @private_page
     def show_to_holder(request: HttpRequest, token: str) -> HttpResponseBase:
         invitation = find_invitation(token)
         if invitation is None:
-            response: HttpResponseBase = render(request, "tafelrunde_events/answer_gone.html", status=404)
-        else:
-            with override(_language_of(invitation)):
-                response = view(request, invitation, token)
-                response["Content-Language"] = get_language() or ""
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        # "no-referrer" would make browsers send "Origin: null" with the form, which Django's CSRF check refuses.
-        response["Referrer-Policy"] = "same-origin"
+            return render(request, "tafelrunde_events/answer_gone.html", status=404)
+        with override(_language_of(invitation)):
+            response = view(request, invitation, token)
+            response["Content-Language"] = get_language() or ""
         return response
 
     return show_to_holder
@@ -59,7 +54,7 @@ def _language_of(invitation: Invitation) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private_page
+@invitees_page
 def answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponseBase:
     """Show the invitation and what was answered; POST records an answer and shows that it arrived."""
     form = AnswerForm.for_invitation(invitation, request.POST if request.method == "POST" else None)
@@ -74,7 +69,7 @@ def answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpResp
 
 
 @require_safe
-@private_page
+@invitees_page
 def answer_sent(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponseBase:
     """Say that the answer arrived, and which one."""
     if invitation.answer == Answer.NEEDS_ACTION:
@@ -83,7 +78,7 @@ def answer_sent(request: HttpRequest, invitation: Invitation, token: str) -> Htt
 
 
 @require_safe
-@private_page
+@invitees_page
 def answer_calendar(_request: HttpRequest, invitation: Invitation, _token: str) -> HttpResponse:
     """Return the dates as a calendar file: the entries of the invitation, to be imported without asking anybody.
 

@@ -39,20 +39,6 @@ class BoardPageMixin(EventPageMixin):
     header_icon = "mail"
 
     @cached_property
-    def invitation(self) -> Invitation:
-        """The invitation, looked up among those to this event."""
-        invitations = Invitation.objects.managed_by(self.request.user).select_related("person", "organisation")
-        return get_object_or_404(invitations, pk=self.kwargs["pk"], event=self.event)
-
-    @property
-    def invitee_name(self) -> str:
-        """Organisation and person as far as this user may know them."""
-        name = invitee_name(self.invitation, user=self.request.user)
-        organisation = self.invitation.organisation
-        parts = [organisation.name if organisation else "", name]
-        return ", ".join(part for part in parts if part) or gettext("Specially protected person")
-
-    @cached_property
     def board(self) -> AnswerBoard:
         """The answers as this user may see them."""
         return answer_board(self.event, user=self.request.user)
@@ -70,6 +56,32 @@ class BoardPageMixin(EventPageMixin):
             "dates": [(row, when_text(row)) for row in rows],
             "is_answerable": is_answerable(self.event, rows),
         }
+
+
+class InvitationPageMixin(BoardPageMixin):
+    """A page about one invitation."""
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        """The invitation, looked up among those to this event."""
+        invitations = Invitation.objects.managed_by(self.request.user).select_related("person", "organisation")
+        return get_object_or_404(invitations, pk=self.kwargs["pk"], event=self.event)
+
+    @property
+    def invitee_name(self) -> str:
+        """Organisation and person as far as this user may know them."""
+        name = invitee_name(self.invitation, user=self.request.user)
+        organisation = self.invitation.organisation
+        parts = [organisation.name if organisation else "", name]
+        return ", ".join(part for part in parts if part) or gettext("Specially protected person")
+
+    def get_page_subtitle(self) -> str:
+        """Name whom it is about."""
+        return self.invitee_name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whom it is about, and where to go back to."""
+        return super().get_context_data(**kwargs, invitee=self.invitee_name, board_url=self.home_url)
 
 
 class BoardView(BoardPageMixin, TemplateView):

@@ -32,6 +32,7 @@ from tafelrunde_events.viewsets.board_pages import (
     BoardPageMixin,
     BoardView,
     ExportView,
+    InvitationPageMixin,
     PrintView,
 )
 from tafelrunde_events.viewsets.reminders import (
@@ -94,16 +95,12 @@ class EventBoardsView(generic.IndexView):
         )
 
 
-class RecordAnswerView(BoardPageMixin, FormView):
+class RecordAnswerView(InvitationPageMixin, FormView):
     """Note an answer that came by phone or in person; shows the history of answers."""
 
     template_name = "tafelrunde_events/admin/invitations/record_answer.html"
     form_class = DatedAnswerForm
     page_title = _("Record an answer")
-
-    def get_page_subtitle(self) -> str:
-        """Name whose answer it is."""
-        return self.invitee_name
 
     def get_form(self, form_class: type[DatedAnswerForm] | None = None) -> DatedAnswerForm:
         """Start from the answer given before."""
@@ -112,7 +109,7 @@ class RecordAnswerView(BoardPageMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the answers given so far."""
         replies = self.invitation.replies.select_related("recorded_by", "occurrence")
-        return super().get_context_data(**kwargs, invitee=self.invitee_name, replies=replies, board_url=self.home_url)
+        return super().get_context_data(**kwargs, replies=replies)
 
     def form_valid(self, form: DatedAnswerForm) -> HttpResponse:
         """Record the answer and return to the board."""
@@ -125,19 +122,11 @@ class RecordAnswerView(BoardPageMixin, FormView):
         return redirect(self.home_url)
 
 
-class WithdrawView(BoardPageMixin, TemplateView):
+class WithdrawView(InvitationPageMixin, TemplateView):
     """Ask before an invitation is taken back."""
 
     template_name = "tafelrunde_events/admin/invitations/withdraw.html"
     page_title = _("Withdraw the invitation")
-
-    def get_page_subtitle(self) -> str:
-        """Name whose invitation it is."""
-        return self.invitee_name
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say whose invitation it is."""
-        return super().get_context_data(**kwargs, invitee=self.invitee_name, board_url=self.home_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Withdraw and return to the board."""
@@ -146,19 +135,11 @@ class WithdrawView(BoardPageMixin, TemplateView):
         return redirect(self.home_url)
 
 
-class InviteAgainView(BoardPageMixin, TemplateView):
+class InviteAgainView(InvitationPageMixin, TemplateView):
     """Ask before somebody is invited once more whose invitation was withdrawn."""
 
     template_name = "tafelrunde_events/admin/invitations/invite_again.html"
     page_title = _("Invite again")
-
-    def get_page_subtitle(self) -> str:
-        """Name whom it is about."""
-        return self.invitee_name
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say who gets the mail."""
-        return super().get_context_data(**kwargs, invitee=self.invitee_name, board_url=self.home_url)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Invite and return to the board, or say there why that is not possible."""

@@ -16,7 +16,6 @@ from django.views import View
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django_filters import ModelChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
@@ -36,7 +35,13 @@ from tafelrunde_members.models.mail import (
 )
 from tafelrunde_members.permissions import is_staff_member
 from tafelrunde_members.viewsets.mailings import MailingListView
-from tafelrunde_members.viewsets.outbox_access import NAME, OutboxAccessMixin, mailings_for_staff, may_read_outbox
+from tafelrunde_members.viewsets.outbox_access import (
+    NAME,
+    OutboxAccessMixin,
+    OutboxMenuItem,
+    mailings_for_staff,
+    may_read_outbox,
+)
 
 #: So many mailings can be chosen from; an address may ask for any other.
 MAILINGS_OFFERED = 50
@@ -229,13 +234,6 @@ class RetryFailedView(OutboxAccessMixin, WagtailAdminTemplateMixin, View):
         text = ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", retried)
         messages.success(request, text % {"count": retried})
         return redirect(f"{NAME}:index")
-
-
-class OutboxMenuItem(MenuItem):
-    """Shown to those who may read the log."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_read_outbox(request.user)
 
 
 class OutboxViewSet(ViewSet):

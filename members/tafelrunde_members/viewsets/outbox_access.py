@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from wagtail.admin.menu import MenuItem
 
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models.mail import Mailing, MessageStatus, OutboxMessage
@@ -17,6 +18,13 @@ NAME = "tafelrunde_members_outbox"
 def may_read_outbox(user: AnyUser) -> bool:
     """Tell whether the user sees the log: the network's coordination and superusers do."""
     return is_network_coordinator(user)
+
+
+class OutboxMenuItem(MenuItem):
+    """Shown to those who may read the log."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read_outbox(request.user)
 
 
 class OutboxReaderMixin:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -21,7 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from tafelrunde_members.domain.mail.suppressions import lift, suppress
 from tafelrunde_members.forms.suppressions import SuppressionForm
 from tafelrunde_members.models.mail import Suppression
-from tafelrunde_members.viewsets.outbox_access import OutboxReaderMixin, may_read_outbox
+from tafelrunde_members.viewsets.outbox_access import OutboxMenuItem, OutboxReaderMixin
 
 NAME = "tafelrunde_members_suppressions"
 
@@ -158,13 +157,6 @@ class LiftView(SuppressionPageView):
         return redirect(f"{NAME}:index")
 
 
-class SuppressionMenuItem(MenuItem):
-    """Shown to those who may read the outbox."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_read_outbox(request.user)
-
-
 class SuppressionViewSet(ViewSet):
     """Menu item "Suppressed addresses"."""
 
@@ -174,7 +166,7 @@ class SuppressionViewSet(ViewSet):
     menu_label = _("Suppressed addresses")
     menu_order = 805
     add_to_admin_menu = True
-    menu_item_class = SuppressionMenuItem
+    menu_item_class = OutboxMenuItem
 
     def get_urlpatterns(self) -> list[Any]:
         return [

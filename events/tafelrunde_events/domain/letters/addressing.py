@@ -6,7 +6,7 @@ from typing import Self
 
 from django.utils.translation import pgettext
 
-from tafelrunde_events import conf
+from tafelrunde_events.domain.addressees import language_for
 from tafelrunde_events.engine.texts import clean_line
 from tafelrunde_events.models import Invitation
 from tafelrunde_members.models import Organisation, Person
@@ -33,8 +33,7 @@ class LetterRecipient:
     @property
     def language(self) -> str:
         """The language to write in."""
-        wanted = self.person.language if self.person else ""
-        return wanted if wanted in conf.languages() else conf.language()
+        return language_for(self.person)
 
     @property
     def shown_name(self) -> str:

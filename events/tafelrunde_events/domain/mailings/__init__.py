@@ -9,12 +9,13 @@ from tafelrunde_events.domain.mailings.lifecycle import (
     repeat_for,
     stop,
 )
-from tafelrunde_events.domain.mailings.plan import Obstacle, PlannedRecipient, plan_candidates, plan_recipients
+from tafelrunde_events.domain.mailings.plan import PlannedRecipient, plan_candidates, plan_recipients
 from tafelrunde_events.domain.mailings.preparing import prepare_due, release_and_prepare
 from tafelrunde_events.domain.mailings.preview import Preview, preview, send_test
 from tafelrunde_events.domain.mailings.progress import EventMailingProgress, progress_of
 from tafelrunde_events.domain.mailings.recipients import Candidate, Circle, RecipientSource, register_recipients
 from tafelrunde_events.domain.mailings.warnings import mailing_warnings
+from tafelrunde_events.enums import Obstacle
 
 __all__ = [
     "Candidate",

@@ -4,19 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
+from tafelrunde_events.domain.addressees import is_deliverable
 from tafelrunde_events.domain.invitation_news import NewsOfDates, pending_news
 from tafelrunde_events.domain.mailings.recipients import Asking, Candidate, candidates_of
-from tafelrunde_events.engine import AddressError, check_address
-from tafelrunde_events.enums import MailingKind
+from tafelrunde_events.enums import MailingKind, Obstacle
 from tafelrunde_events.models import EventMailing, EventMailingRecipient, Invitation
 from tafelrunde_members.models import Consent, Organisation, Person
 from tafelrunde_members.models.mail import Stream, Suppression
-from tafelrunde_members.validators import validate_deliverable_address
 
 Way = EventMailingRecipient.Way
 
@@ -25,21 +22,6 @@ KINDS_ABOUT_INVITATIONS = (MailingKind.UPDATE, MailingKind.CANCELLATION, Mailing
 NEWS_KINDS = (MailingKind.UPDATE, MailingKind.CANCELLATION)
 #: How many people one query names; below what every database takes.
 _CHUNK = 5000
-
-
-class Obstacle(models.TextChoices):
-    """Why somebody gets nothing."""
-
-    NO_ADDRESS = "no_address", _("no e-mail address")
-    MALFORMED_ADDRESS = "malformed_address", _("the e-mail address cannot be written to")
-    SUPPRESSED = "suppressed", _("nothing is sent to this address any more")
-    UNSUBSCRIBED = "unsubscribed", _("unsubscribed from mailings")
-    NO_CONSENT = "no_consent", _("has not agreed to get mailings")
-    ALREADY_INVITED = "already_invited", _("already invited")
-    NOT_INVITED = "not_invited", _("not invited")
-    WITHDRAWN = "withdrawn", _("the invitation was withdrawn")
-    UP_TO_DATE = "up_to_date", _("knows how the dates stand")
-    TWICE = "twice", _("stands in the list twice")
 
 
 @dataclass(frozen=True)
@@ -252,16 +234,6 @@ class _Facts:
         if is_mailing and reasons:
             return Obstacle.UNSUBSCRIBED
         return None if consent else Obstacle.NO_CONSENT
-
-
-def is_deliverable(address: str) -> bool:
-    """Tell whether mail and calendar entries can name an address."""
-    try:
-        validate_deliverable_address(address)
-        check_address(address)
-    except (ValidationError, AddressError):
-        return False
-    return True
 
 
 def _address(person: Person | None, invitation: Invitation | None, *, again: bool) -> str:

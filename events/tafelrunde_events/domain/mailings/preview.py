@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 
 from tafelrunde_events import conf
-from tafelrunde_events.domain.addressees import ANSWER_URL, Addressee
+from tafelrunde_events.domain.addressees import ANSWER_URL, Addressee, is_deliverable
 from tafelrunde_events.domain.answer_links import answer_address
 from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_mail import InvitationWriter, Words
@@ -21,7 +21,6 @@ from tafelrunde_events.domain.mailings.plan import (
     NEWS_KINDS,
     PlannedRecipient,
     Way,
-    is_deliverable,
     plan_recipients,
     tells_everybody,
 )

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from tafelrunde_events.domain.mailings.plan import Obstacle
 from tafelrunde_events.domain.mailings.recipients import TROUBLED_STATUSES
-from tafelrunde_events.enums import Answer
+from tafelrunde_events.enums import Answer, Obstacle
 from tafelrunde_events.models import EventMailing, EventMailingRecipient
 from tafelrunde_members.domain.mail import MailingProgress, mailing_progress
 from tafelrunde_members.models.mail import ACCEPTED_STATUSES, UNFINISHED_STATUSES, MessageStatus, OutboxMessage
