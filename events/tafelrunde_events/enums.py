@@ -47,6 +47,7 @@ class Booking(TextChoices):
     """Whether places can be had; empty where nobody registers."""
 
     NONE = "", _("no registration")
+    PLANNED = "planned", _("not yet open")
     OPEN = "open", _("open")
     FULL = "full", _("full")
     WAITING_LIST = "waiting_list", _("waiting list")
@@ -110,6 +111,7 @@ class ReminderAudience(TextChoices):
     UNANSWERED = "unanswered", _("those who have not answered")
     ATTENDING = "attending", _("those who come or send a deputy")
     EVERYBODY = "everybody", _("everybody invited")
+    REGISTERED = "registered", _("those who have a place")
 
 
 class DigestFrequency(TextChoices):
@@ -145,3 +147,123 @@ class Format(TextChoices):
     IN_PERSON = "in-person", _("on site")
     ONLINE = "online", _("online")
     HYBRID = "hybrid", _("on site and online")
+
+
+class AccessFact(TextChoices):
+    """What makes it possible to take part."""
+
+    STEP_FREE = "step-free", _("step-free access")
+    SIGN_LANGUAGE = "sign-language", _("sign language")
+    PLAIN_LANGUAGE = "plain-language", _("plain language")
+    CHILD_CARE = "child-care", _("child care")
+    CATERING = "catering", _("catering")
+
+
+class TeachingLanguage(TextChoices):
+    """The language in which a training is held; codes of ISO 639-1."""
+
+    DE = "de", _("German")
+    EN = "en", _("English")
+    PL = "pl", _("Polish")
+    UK = "uk", _("Ukrainian")
+    RU = "ru", _("Russian")
+    AR = "ar", _("Arabic")
+    FA = "fa", _("Persian")
+    TR = "tr", _("Turkish")
+
+
+class Trait(TextChoices):
+    """Of which sort a fact is that lists are narrowed by."""
+
+    FORMAT = "format", _("Format")
+    LEVEL = "level", _("Level")
+    LANGUAGE = "language", _("Language")
+    ACCESS = "access", _("Access and support")
+
+
+class OrganisationAsked(TextChoices):
+    """Whether the registration form asks for an organisation."""
+
+    NO = "no", _("is not asked for")
+    OPTIONAL = "optional", _("may be given")
+    REQUIRED = "required", _("must be given")
+
+
+class RegistrationState(TextChoices):
+    """How a registration stands."""
+
+    UNCONFIRMED = "unconfirmed", _("address not confirmed")
+    REQUESTED = "requested", _("waits for approval")
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("place offered")
+    PLACED = "placed", _("has a place")
+    CANCELLED = "cancelled", _("cancelled")
+    REFUSED = "refused", _("not accepted")
+    LAPSED = "lapsed", _("lapsed")
+
+
+#: Take up a place.
+PLACED_STATES = (RegistrationState.PLACED, RegistrationState.OFFERED)
+#: Can still come to a place, or have one.
+OPEN_STATES = (
+    RegistrationState.UNCONFIRMED,
+    RegistrationState.REQUESTED,
+    RegistrationState.WAITING,
+    RegistrationState.OFFERED,
+    RegistrationState.PLACED,
+)
+
+
+class WaitingReason(TextChoices):
+    """Why somebody on the waiting list did not move up when places were given out last."""
+
+    NONE = "", _("no reason")
+    FULL = "full", _("no place was free")
+    ORGANISATION = "organisation", _("the organisation has all its places")
+    STOPPED = "stopped", _("the waiting list no longer moves up by itself")
+    LATE = "late", _("the event has begun")
+
+
+class RegistrationSource(TextChoices):
+    """On which way somebody registered."""
+
+    FORM = "form", _("by form")
+    ACCOUNT = "account", _("with account")
+    STAFF = "staff", _("entered by staff")
+
+
+class RegistrationChangeKind(TextChoices):
+    """What happened to a registration."""
+
+    SUBMITTED = "submitted", _("submitted")
+    CONFIRMED = "confirmed", _("address confirmed")
+    REQUESTED = "requested", _("waits for approval")
+    WAITING = "waiting", _("put on the waiting list")
+    PLACED = "placed", _("got a place")
+    OFFERED = "offered", _("was offered a place")
+    ACCEPTED = "accepted", _("accepted the place")
+    PASSED_OVER = "passed_over", _("was passed over")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("not accepted")
+    CANCELLED = "cancelled", _("cancelled")
+    LAPSED = "lapsed", _("lapsed")
+    CHANGED = "changed", _("details changed")
+    MOVED = "moved", _("moved to another date")
+    OVERBOOKED = "overbooked", _("got a place beyond the limit")
+    REINSTATED = "reinstated", _("taken up again")
+
+
+class AttendanceWay(TextChoices):
+    """How it became known that somebody is there."""
+
+    CODE = "code", _("by QR code")
+    NAME = "name", _("by name")
+    LIST = "list", _("from the list")
+
+
+class EvaluationKind(TextChoices):
+    """How a question of the evaluation is answered."""
+
+    SCALE = "scale", _("from 1 to 5")
+    YES_NO = "yes-no", _("yes or no")
+    TEXT = "text", _("in words")

@@ -118,6 +118,15 @@ def invitation_scope(user: AnyUser) -> Q:
     return prefixed(managed_event_scope(user), "event") | Q(person__user=user.pk)
 
 
+def registration_scope(user: AnyUser) -> Q:
+    """Return the condition for the registrations the user may see: for managed events, and one's own."""
+    if is_superuser(user):
+        return Q()
+    if not user.is_authenticated:
+        return NOTHING
+    return prefixed(managed_event_scope(user), "event") | Q(person__user=user.pk)
+
+
 def source_scope(user: AnyUser) -> Q:
     """Return the condition for the foreign calendars the user looks after: editors those of organisations.
 

@@ -1,7 +1,22 @@
 """Models of the events plugin."""
 
+from tafelrunde_events.models.attendance import Attendance, Certificate
 from tafelrunde_events.models.calendar import CalendarChange, CalendarSettings
-from tafelrunde_events.models.events import Event, EventAudience, EventOrganiser, Occurrence, ScheduleEntry
+from tafelrunde_events.models.consents import ConsentText
+from tafelrunde_events.models.evaluations import (
+    EvaluationAnswer,
+    EvaluationQuestion,
+    EvaluationResponse,
+    EvaluationTicket,
+)
+from tafelrunde_events.models.events import (
+    Event,
+    EventAudience,
+    EventOrganiser,
+    EventTrait,
+    Occurrence,
+    ScheduleEntry,
+)
 from tafelrunde_events.models.history import DateChange
 from tafelrunde_events.models.imports import CalendarSource, CalendarUpload, ImportedEvent, ImportRun
 from tafelrunde_events.models.invitations import CalendarReply, Invitation, Reply
@@ -12,14 +27,30 @@ from tafelrunde_events.models.pages import (
     EventIndexPage,
     EventPage,
     EventPageOrganiser,
-    TrainingPage,
-    TrainingPageOrganiser,
-    TrainingTopic,
+)
+from tafelrunde_events.models.registrations import (
+    Places,
+    Registration,
+    RegistrationAnswer,
+    RegistrationChange,
+    RegistrationConsent,
 )
 from tafelrunde_events.models.subscriptions import MailSubscription, PersonalFeed, SavedSelection
+from tafelrunde_events.models.training_pages import (
+    TrainingDocument,
+    TrainingIndexPage,
+    TrainingPage,
+    TrainingPageOrganiser,
+    TrainingPartner,
+    TrainingQuestion,
+    TrainingTopic,
+    TrainingTrainer,
+)
 from tafelrunde_events.models.venues import Venue
+from tafelrunde_events.models.workflows import SecondPersonTask
 
 __all__ = [
+    "Attendance",
     "BaseEventPage",
     "BasePageOrganiser",
     "CalendarChange",
@@ -27,7 +58,13 @@ __all__ = [
     "CalendarSettings",
     "CalendarSource",
     "CalendarUpload",
+    "Certificate",
+    "ConsentText",
     "DateChange",
+    "EvaluationAnswer",
+    "EvaluationQuestion",
+    "EvaluationResponse",
+    "EvaluationTicket",
     "Event",
     "EventAudience",
     "EventIndexPage",
@@ -36,6 +73,7 @@ __all__ = [
     "EventOrganiser",
     "EventPage",
     "EventPageOrganiser",
+    "EventTrait",
     "ImportRun",
     "ImportedEvent",
     "Invitation",
@@ -44,12 +82,23 @@ __all__ = [
     "MailText",
     "Occurrence",
     "PersonalFeed",
+    "Places",
+    "Registration",
+    "RegistrationAnswer",
+    "RegistrationChange",
+    "RegistrationConsent",
     "Reminder",
     "Reply",
     "SavedSelection",
     "ScheduleEntry",
+    "SecondPersonTask",
+    "TrainingDocument",
+    "TrainingIndexPage",
     "TrainingPage",
     "TrainingPageOrganiser",
+    "TrainingPartner",
+    "TrainingQuestion",
     "TrainingTopic",
+    "TrainingTrainer",
     "Venue",
 ]

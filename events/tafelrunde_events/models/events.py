@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from tafelrunde_events import conf
-from tafelrunde_events.enums import Audience, Booking, EventKind, EventStatus
+from tafelrunde_events.enums import Audience, Booking, EventKind, EventStatus, Trait
 from tafelrunde_events.models.venues import Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation
@@ -156,6 +156,26 @@ class EventAudience(models.Model):
 
     def __str__(self) -> str:
         return self.get_audience_display()
+
+
+class EventTrait(models.Model):
+    """A fact of a closed vocabulary by which lists are narrowed: format, level, language, access."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="trait_rows", verbose_name=_("event"))
+    trait = models.CharField(_("sort"), max_length=10, choices=Trait.choices)
+    value = models.CharField(_("value"), max_length=20)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("trait of an event")
+        verbose_name_plural = _("traits of events")
+        constraints = [models.UniqueConstraint(fields=["event", "trait", "value"], name="event_trait_once")]
+        indexes = [models.Index(fields=["trait", "value", "event"], name="event_trait_filter")]
+
+    def __str__(self) -> str:
+        return f"{self.get_trait_display()}: {self.value}"
 
 
 class WallTimes(models.Model):

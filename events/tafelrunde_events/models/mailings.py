@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tafelrunde_events.enums import MailingKind, ReminderAudience
 from tafelrunde_events.models.events import Event
 from tafelrunde_events.models.invitations import Invitation
+from tafelrunde_events.models.registrations import Registration
 from tafelrunde_members.models import Mailing, OutboxMessage, Person
 
 
@@ -124,6 +125,9 @@ class EventMailingRecipient(models.Model):
     invitation = models.ForeignKey(
         Invitation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("invitation")
     )
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("registration")
+    )
     way = models.CharField(_("way"), max_length=8, choices=Way.choices)
     obstacle = models.CharField(_("obstacle"), max_length=24, blank=True)
     message = models.ForeignKey(
@@ -146,6 +150,11 @@ class EventMailingRecipient(models.Model):
                 fields=["mailing", "invitation"],
                 condition=Q(invitation__isnull=False),
                 name="recipient_once_per_invitation",
+            ),
+            models.UniqueConstraint(
+                fields=["mailing", "registration"],
+                condition=Q(registration__isnull=False),
+                name="recipient_once_per_registration",
             ),
         ]
 

@@ -4,12 +4,10 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import Tag, TaggedItemBase
+from taggit.models import Tag
 from wagtail.actions.create_alias import CreatePageAliasIntegrityError
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -18,9 +16,8 @@ from wagtail.models import Locale, Orderable, Page
 from wagtail.search import index
 
 from tafelrunde_events import conf, engine
-from tafelrunde_events.enums import Audience, Booking, EventKind, Format, Level
+from tafelrunde_events.enums import Booking, EventKind, Trait
 from tafelrunde_events.forms.pages import CopyWithoutAliasForm, EventPageForm
-from tafelrunde_events.models.choice_list import ChoiceListField
 from tafelrunde_events.models.events import Event
 from tafelrunde_events.models.schedule_field import ScheduleField
 from tafelrunde_events.models.venues import Venue
@@ -190,6 +187,11 @@ class BaseEventPage(Page):
         """The topics that publishing hands to the event."""
         return []
 
+    @property
+    def trait_values(self) -> list[tuple[Trait, str]]:
+        """What else lists can be narrowed by, as publishing hands it to the event."""
+        return []
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the event's facts as they stand, or as drafted in previews."""
         from tafelrunde_events.presentation import describe_page  # noqa: PLC0415 (it queries models)
@@ -226,82 +228,6 @@ class EventPageOrganiser(BasePageOrganiser):
     """An organisation that holds the event of an `EventPage`."""
 
     page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="organisers", verbose_name=_("page"))
-
-    class Meta(BasePageOrganiser.Meta):
-        verbose_name = _("organiser")
-        verbose_name_plural = _("organisers")
-
-
-class TrainingTopic(TaggedItemBase):
-    """A topic of a training."""
-
-    content_object = ParentalKey("TrainingPage", on_delete=models.CASCADE, related_name="topic_items")
-
-
-class TrainingPage(BaseEventPage):
-    """The page of a training."""
-
-    event_kind = EventKind.TRAINING
-
-    audiences = ChoiceListField(_("for whom"), vocabulary=Audience)
-    topics = ClusterTaggableManager(
-        through=TrainingTopic, blank=True, verbose_name=_("topics"), help_text=_("Separated by commas.")
-    )
-    level = models.CharField(_("level"), max_length=12, choices=Level.choices, blank=True, default=Level.ANY)
-    format = models.CharField(_("format"), max_length=12, choices=Format.choices, default=Format.IN_PERSON)
-    fee_note = models.CharField(_("costs"), max_length=120, blank=True, help_text=_("For example: free of charge."))
-    booking = models.CharField(
-        _("registration"), max_length=12, choices=Booking.choices, default=Booking.NONE, blank=True
-    )
-
-    template = "tafelrunde_events/training_page.html"
-    content_panels = [
-        *BaseEventPage.content_panels[:4],
-        MultiFieldPanel(
-            [
-                FieldPanel("audiences"),
-                FieldPanel("topics"),
-                FieldRowPanel([FieldPanel("format"), FieldPanel("level")]),
-                FieldRowPanel([FieldPanel("fee_note"), FieldPanel("booking")]),
-            ],
-            heading=_("Training"),
-        ),
-        *BaseEventPage.content_panels[4:],
-    ]
-    search_fields: ClassVar[list[index.BaseField]] = [
-        *BaseEventPage.search_fields,
-        index.RelatedFields("topics", [index.SearchField("name")]),
-    ]
-
-    class Meta:
-        verbose_name = _("training")
-        verbose_name_plural = _("trainings")
-
-    @property
-    def booking_state(self) -> str:
-        """The booking state as the editors set it."""
-        return self.booking
-
-    @property
-    def audience_values(self) -> list[str]:
-        """Whom it is for, in the order of the vocabulary."""
-        return [value for value in Audience.values if value in self.audiences]
-
-    @property
-    def topic_tags(self) -> list[Tag]:
-        """The topics as the page has them, stored or drafted."""
-        return [item.tag for item in self.topic_items.all()]
-
-    @property
-    def audience_labels(self) -> list[str | Promise]:
-        """Whom the training is for, in words."""
-        return [Audience(value).label for value in self.audiences]
-
-
-class TrainingPageOrganiser(BasePageOrganiser):
-    """An organisation that holds the training of a `TrainingPage`."""
-
-    page = ParentalKey(TrainingPage, on_delete=models.CASCADE, related_name="organisers", verbose_name=_("page"))
 
     class Meta(BasePageOrganiser.Meta):
         verbose_name = _("organiser")

@@ -35,6 +35,7 @@ class Consent(models.Model):
         """What for."""
 
         MAILINGS = "mailings", _("mailings of the network")
+        TRAINER = "trainer", _("being named as a trainer")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="consents", verbose_name=_("person"))
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices, default=Purpose.MAILINGS)
