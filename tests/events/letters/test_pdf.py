@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.invitation_sections import Section, invitation_sections
 from tafelrunde_events.domain.letters import letters_pdf
-from tafelrunde_events.domain.letters.typesetting import REPLACEMENT
 from tafelrunde_events.domain.letters.writing import letters_data
 from tafelrunde_events.domain.qr_code import qr_svg
 from tafelrunde_events.domain.short_codes import find_by_code, grouped, short_code
+from tafelrunde_events.domain.typesetting import REPLACEMENT
 from tafelrunde_events.models import Event, Letterhead
 from tests.events.letters.conftest import make_recipient
 from tests.factories.members import PersonFactory

@@ -1,6 +1,7 @@
 """What stands in printed letters: the same words and facts as in the mail, with a code instead of a link."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,6 @@ from tafelrunde_events.domain.answer_links import answer_address, answer_token
 from tafelrunde_events.domain.date_texts import short_day_text
 from tafelrunde_events.domain.invitation_sections import sections_of
 from tafelrunde_events.domain.letters.addressing import LetterRecipient, postal_lines, with_address
-from tafelrunde_events.domain.letters.typesetting import typeset
 from tafelrunde_events.domain.mail_texts import (
     RECIPIENT_VALUES,
     Wording,
@@ -28,10 +28,12 @@ from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.plan import EventPlan, load_plans
 from tafelrunde_events.domain.qr_code import qr_svg
 from tafelrunde_events.domain.short_codes import grouped, short_code, short_form_address, store_paper_secrets
+from tafelrunde_events.domain.typesetting import typeset
 from tafelrunde_events.engine.texts import clean_line
 from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.models import Event
 
+TEMPLATE = Path(__file__).with_name("letter.typ")
 #: Letters that ask for an answer.
 ASKING_KINDS = (MailingKind.INVITATION, MailingKind.UPDATE, MailingKind.REMINDER)
 #: Letters that leave out what nobody needs any more.
@@ -52,7 +54,7 @@ def letters_pdf(
         raise ValidationError(gettext("Nobody of those who get a letter has a postal address."), code="no_letters")
     with transaction.atomic():
         store_paper_secrets([recipient.invitation for recipient in printable if recipient.invitation])
-    return typeset(letters_data(event, kind, printable, subject=subject, message=message))
+    return typeset(TEMPLATE, letters_data(event, kind, printable, subject=subject, message=message))
 
 
 def letters_data(

@@ -1,7 +1,7 @@
 """From data to PDF/UA-1, by typst. Data is passed as JSON and never becomes markup; nothing is fetched from anywhere.
 
 Set in Libertinus Serif (SIL Open Font License), which typst brings along; fonts of the machine are not used, so that
-letters look the same everywhere.
+paper looks the same everywhere.
 """
 
 import json
@@ -14,7 +14,6 @@ import typst
 
 from tafelrunde_events.engine.texts import clean_text
 
-TEMPLATE = Path(__file__).with_name("letter.typ")
 STANDARD: Literal["ua-1"] = "ua-1"
 #: Stands for a character that no font at hand can show: the standard forbids to leave it empty.
 REPLACEMENT = "\N{WHITE SQUARE}"
@@ -23,11 +22,15 @@ _SURELY_SHOWN = frozenset(map(chr, (0x0A, *range(0x20, 0x7F), *range(0xA0, 0x180
 _PROBE = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#sys.inputs.text'
 
 
-def typeset(data: Mapping[str, Any]) -> bytes:
-    """Return the letters as one PDF. `letter.typ` says which data it takes; all of it is untrusted plain text."""
+def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
+    """Return one PDF/UA-1 made by a template, which says which data it takes; all of it is untrusted plain text.
+
+    A template may read other files of its own folder and nothing else; it sets title and language of the document.
+    Raises typst.TypstError where the standard is broken, for instance by a picture without alternative text.
+    """
     pdf: bytes = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
+        str(template),
+        root=str(template.parent),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_showable(data))},
         format="pdf",
