@@ -179,6 +179,7 @@ class Trait(TextChoices):
     LEVEL = "level", _("Level")
     LANGUAGE = "language", _("Language")
     ACCESS = "access", _("Access and support")
+    REGION = "region", _("for people from")
 
 
 class OrganisationAsked(TextChoices):

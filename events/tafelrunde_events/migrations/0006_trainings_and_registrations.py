@@ -699,6 +699,7 @@ class Migration(migrations.Migration):
                             ("level", "Level"),
                             ("language", "Language"),
                             ("access", "Access and support"),
+                            ("region", "for people from"),
                         ],
                         max_length=10,
                         verbose_name="sort",

@@ -159,7 +159,7 @@ class EventAudience(models.Model):
 
 
 class EventTrait(models.Model):
-    """A fact of a closed vocabulary by which lists are narrowed: format, level, language, access."""
+    """A fact by which lists are narrowed: format, level, language, access, and the key of the region it is for."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="trait_rows", verbose_name=_("event"))
     trait = models.CharField(_("sort"), max_length=10, choices=Trait.choices)

@@ -127,8 +127,9 @@ class TrainingPage(RegistrationTerms, BaseEventPage):
 
     @property
     def trait_values(self) -> list[tuple[Trait, str]]:
-        """Format, level, languages and access facts, by which the catalogue narrows."""
+        """Format, level, languages, access facts and target region, by which the catalogue narrows."""
         traits = [(Trait.FORMAT, self.format), (Trait.LEVEL, self.level)]
+        traits += [(Trait.REGION, self.target_region.key)] if self.target_region else []
         traits += [(Trait.LANGUAGE, value) for value in TeachingLanguage.values if value in self.languages]
         traits += [(Trait.ACCESS, value) for value in AccessFact.values if value in self.access]
         return [(trait, value) for trait, value in traits if value]
