@@ -22,3 +22,7 @@ event_changed = Signal()
 
 #: Sent inside the transaction that records an answer to an invitation. Argument: `reply` (the new `Reply`).
 answer_recorded = Signal()
+
+#: Sent inside the transaction that changes a registration. Arguments: `registration` (as it stands now) and `kind` (a
+#: `RegistrationChangeKind`).
+registration_changed = Signal()

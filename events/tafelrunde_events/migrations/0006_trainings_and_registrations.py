@@ -615,7 +615,17 @@ class Migration(migrations.Migration):
                 (
                     "year",
                     models.PositiveSmallIntegerField(
-                        default=tafelrunde_events.models.evaluations.current_year, verbose_name="year"
+                        default=tafelrunde_events.models.evaluations.current_year,
+                        help_text="In which the training ended, whenever the answer came.",
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "is_released",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Opinions are let into the figures together with others, never alone.",
+                        verbose_name="counts in the figures",
                     ),
                 ),
                 (
@@ -668,8 +678,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="EvaluationTicket",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "token_hash",
+                    models.CharField(editable=False, max_length=64, primary_key=True, serialize=False),
+                ),
                 ("is_used", models.BooleanField(default=False, verbose_name="used")),
                 (
                     "event",
@@ -924,6 +936,14 @@ class Migration(migrations.Migration):
                         max_length=254,
                     ),
                 ),
+                (
+                    "confirms_alone",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Of a colleague without an address the contact's confirmation counts.",
+                        verbose_name="confirms by themselves",
+                    ),
+                ),
                 ("organisation", models.CharField(blank=True, max_length=160, verbose_name="organisation")),
                 (
                     "organisation_key",
@@ -1071,7 +1091,11 @@ class Migration(migrations.Migration):
                 ("name_hash", models.CharField(editable=False, max_length=64)),
                 ("language", models.CharField(max_length=8, verbose_name="language")),
                 ("title", models.CharField(max_length=255, verbose_name="title")),
-                ("dates", models.TextField(verbose_name="dates")),
+                (
+                    "dates",
+                    models.TextField(help_text="The sessions attended, one a line.", verbose_name="dates"),
+                ),
+                ("contents", models.TextField(blank=True, verbose_name="contents")),
                 ("organisers", models.TextField(blank=True, verbose_name="organised by")),
                 ("hours", models.CharField(blank=True, max_length=60, verbose_name="extent")),
                 ("attended", models.PositiveSmallIntegerField(verbose_name="sessions attended")),
@@ -1079,6 +1103,17 @@ class Migration(migrations.Migration):
                 ("issued_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="issued")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
                 ("revoke_reason", models.CharField(blank=True, max_length=255, verbose_name="reason")),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tafelrunde_events.certificate",
+                        verbose_name="replaced by",
+                    ),
+                ),
                 (
                     "event",
                     models.ForeignKey(

@@ -105,6 +105,11 @@ class Registration(models.Model):
     address = models.CharField(
         max_length=254, blank=True, editable=False, help_text=_("The address in lower case, for comparing.")
     )
+    confirms_alone = models.BooleanField(
+        _("confirms by themselves"),
+        default=True,
+        help_text=_("Of a colleague without an address the contact's confirmation counts."),
+    )
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
     organisation_key = models.CharField(
         max_length=160, blank=True, editable=False, help_text=_("Its name folded, so that spellings count as one.")

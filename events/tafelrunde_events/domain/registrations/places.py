@@ -1,0 +1,194 @@
+"""How many places an event has, how many are taken, and whether one can register now."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q
+from django.utils import timezone
+
+from tafelrunde_events.domain.versions import note_change
+from tafelrunde_events.engine import get_zone, to_utc
+from tafelrunde_events.enums import Booking, EventStatus, RegistrationState
+from tafelrunde_events.models import ConsentText, Event, Places, Registration
+from tafelrunde_members.enums import Visibility
+
+#: Law 10: unconfirmed registrations hold a place this long, and together no more than this part of all places.
+HOLD = dt.timedelta(minutes=60)
+PART_OF_HOLDS = 5
+
+_State = RegistrationState
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """How the places of an event are taken, in people. `capacity` None means without limit."""
+
+    capacity: int | None
+    placed: int = 0
+    offered: int = 0
+    held: int = 0
+    reserved_left: int = 0
+    waiting: int = 0
+    requested: int = 0
+    unconfirmed: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Places that somebody has, or was offered."""
+        return self.placed + self.offered
+
+    @property
+    def free(self) -> int | None:
+        """Places that anybody can get now; None without limit."""
+        if self.capacity is None:
+            return None
+        return max(0, self.capacity - self.taken - self.held - self.reserved_left)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next one would have to wait."""
+        return self.free == 0
+
+    @property
+    def holds_left(self) -> int:
+        """How many more unconfirmed registrations may hold a place."""
+        if self.capacity is None or self.free is None:
+            return 0
+        return max(0, min(self.free, max(1, self.capacity // PART_OF_HOLDS) - self.held))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When one can register, and when the waiting list moves up (UTC); all None for an event without a date to come.
+
+    `begins` is the beginning of the first date; of a series, which one may join at any time, that of the last.
+    """
+
+    opens: dt.datetime | None = None
+    closes: dt.datetime | None = None
+    promotion_ends: dt.datetime | None = None
+    begins: dt.datetime | None = None
+    ends: dt.datetime | None = None
+
+
+def places_of(event: Event) -> Places | None:
+    """Return the terms of an event's registration; None where it registers nobody."""
+    places = Places.objects.filter(event=event).first()
+    if places is not None:
+        places.event = event
+    return places
+
+
+def count_places(places: Places, now: dt.datetime | None = None) -> PlaceCount:
+    """Count from the rows, in one query. Only under the event's lock is the answer still true afterwards."""
+    now = now or timezone.now()
+    counts = places.event.registrations.filter(ended_at__isnull=True).aggregate(
+        placed=Count("pk", filter=Q(state=_State.PLACED)),
+        offered=Count("pk", filter=Q(state=_State.OFFERED)),
+        held=Count("pk", filter=Q(state=_State.UNCONFIRMED, hold_until__gt=now)),
+        on_reserved=Count("pk", filter=Q(state__in=(_State.PLACED, _State.OFFERED), reserved=True)),
+        waiting=Count("pk", filter=Q(state=_State.WAITING)),
+        requested=Count("pk", filter=Q(state=_State.REQUESTED)),
+        unconfirmed=Count("pk", filter=Q(state=_State.UNCONFIRMED)),
+    )
+    on_reserved = counts.pop("on_reserved")
+    return PlaceCount(capacity=places.capacity, reserved_left=max(0, places.reserved - on_reserved), **counts)
+
+
+def window_of(places: Places) -> Window:
+    """Return when one can register, in one query. Days are counted back on the wall clock of the first date."""
+    dates = places.event.occurrences.exclude(status=EventStatus.CANCELLED).aggregate(
+        first=Min("start"), last=Max("start"), ends=Max("end"), zone=Min("zone"), rule=Max("entry__rule")
+    )
+    begins = dates["last"] if dates["rule"] else dates["first"]
+    if begins is None:
+        return Window()
+    return Window(
+        opens=places.opens_at,
+        closes=_days_before(begins, places.closes_days, dates["zone"]),
+        promotion_ends=_days_before(begins, places.promotion_days, dates["zone"]),
+        begins=begins,
+        ends=dates["ends"],
+    )
+
+
+def booking_of(
+    places: Places, now: dt.datetime | None = None, *, window: Window | None = None, count: PlaceCount | None = None
+) -> Booking:
+    """Return whether places can be had now; `window` and `count` where they are known already."""
+    now = now or timezone.now()
+    window = window or window_of(places)
+    if not places.is_open or places.event.is_cancelled:
+        return Booking.CLOSED
+    if window.closes is None or (window.opens is not None and now < window.opens):
+        return Booking.PLANNED
+    if now >= window.closes:
+        return Booking.CLOSED
+    if not (count or count_places(places, now)).is_full:
+        return Booking.OPEN
+    return Booking.WAITING_LIST if places.has_waiting_list else Booking.FULL
+
+
+def refresh_booking(event: Event, *, count: PlaceCount | None = None, window: Window | None = None) -> None:
+    """Store on the event whether places can be had, so that lists need no counting; call it under the event's lock."""
+    places = places_of(event)
+    if places is None:
+        return
+    booking = booking_of(places, count=count, window=window)
+    if booking != event.booking:
+        event.booking = booking
+        Event.objects.filter(pk=event.pk).update(booking=booking)
+        if event.visibility == Visibility.PUBLIC:
+            note_change()
+
+
+def publish_terms(
+    event: Event,
+    *,
+    terms: Mapping[str, Any],
+    questions: Sequence[Mapping[str, Any]] = (),
+    consents: Iterable[ConsentText] = (),
+    is_open: bool = True,
+) -> Places:
+    """Let the terms hold that a page drafted; call it in the transaction that publishes, under the event's lock.
+
+    Further places go to the waiting list at once. Fewer places than are taken push nobody out.
+    """
+    from tafelrunde_events.domain.registrations.waiting_list import give_places  # noqa: PLC0415 (it counts places)
+
+    values = {**terms, "questions": [dict(question) for question in questions], "is_open": is_open}
+    places, _created = Places.objects.update_or_create(event=event, defaults=values)
+    places.event = event
+    places.consents.set(consents)
+    give_places(places, now=timezone.now())
+    refresh_booking(event)
+    return places
+
+
+def withdraw_terms(event: Event) -> None:
+    """Take no further registrations; those there are stay. Call it under the event's lock."""
+    if Places.objects.filter(event=event, is_open=True).update(is_open=False):
+        refresh_booking(event)
+
+
+def lock_places(event: Event) -> Places:
+    """Take the event's lock by a write, then read event and terms anew. Raises Places.DoesNotExist.
+
+    Of the event's relations nothing is read here: this is the one place where all who register wait for each other.
+    """
+    Event.objects.filter(pk=event.pk).update(status=F("status"))
+    return Places.objects.select_related("event").get(pk=event.pk)
+
+
+def _days_before(moment: dt.datetime, days: int, zone: str) -> dt.datetime:
+    if not days:
+        return moment
+    wall = moment.astimezone(get_zone(zone)).replace(tzinfo=None)
+    return to_utc(wall - dt.timedelta(days=days), zone)
+
+
+def is_registered(event: Event, address: str) -> bool:
+    """Tell whether an address has an open registration."""
+    return Registration.objects.filter(event=event, address=address.strip().lower(), ended_at__isnull=True).exists()
