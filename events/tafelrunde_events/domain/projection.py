@@ -23,9 +23,18 @@ def event_calendar(event: Event) -> bytes:
 
     The file has no name: with one Outlook would add a calendar of its own.
     """
-    plan = load_plans([event])[0]
+    return calendar_of(load_plans([event])[0])
+
+
+def published_calendar(event: Event) -> bytes:
+    """Return the same for those who take part, as METHOD:PUBLISH (RFC 5546 3.2.1): all dates, and no attendee."""
+    return calendar_of(load_plans([event])[0], method="PUBLISH")
+
+
+def calendar_of(plan: EventPlan, *, method: str | None = None) -> bytes:
+    """Return the stored text of an event that is in memory already as a calendar file."""
     zones = [zone for entry_plan in plan.entries for zone in build_component(plan, entry_plan).zones]
-    return engine.calendar_bytes((entry_plan.entry.vevent for entry_plan in plan.entries), zones=zones)
+    return engine.calendar_bytes((entry_plan.entry.vevent for entry_plan in plan.entries), zones=zones, method=method)
 
 
 def neutral_event_calendar(event: Event) -> bytes:

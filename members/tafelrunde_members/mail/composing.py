@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from tafelrunde_members.mail.headers import refuse_own_field, refuse_unsafe
 from tafelrunde_members.mail.providers import Carriage, Provider
-from tafelrunde_members.mail.wire import MailParts, build_message
+from tafelrunde_members.mail.wire import PUBLISHED_FILE_NAME, MailParts, build_message
 
 FILE_NAME = "invite.ics"
 
@@ -103,20 +103,23 @@ def add_options(mail: Any, provider: Provider, *, outbox_id: int, stream: str) -
 
 
 def attach_calendar(mail: EmailMultiAlternatives, parts: MailParts, carriage: Carriage) -> None:
-    """Add the calendar entry in the form that keeps most of it."""
+    """Add the calendar entry in the form that keeps most of it; what is only published always comes as a file."""
     content = parts.calendar.encode()
     kind = f"text/calendar; method={parts.calendar_method}"
+    name = PUBLISHED_FILE_NAME if parts.is_published else FILE_NAME
+    if parts.is_published and carriage in (Carriage.BYTES, Carriage.ALTERNATIVE):
+        carriage = Carriage.ATTACHMENT
     match carriage:
         case Carriage.BYTES | Carriage.ALTERNATIVE:
             mail.attach_alternative(parts.calendar, kind)
-            mail.attach(FILE_NAME, content, "application/ics")
+            mail.attach(name, content, "application/ics")
         case Carriage.ATTACHMENT:
             # Not attach(), which would decode text: line ends and bytes stay as they are.
-            mail.attachments.append((FILE_NAME, content, f"{kind}; charset=utf-8"))
+            mail.attachments.append((name, content, f"{kind}; charset=utf-8"))
         case Carriage.PART:
-            mail.attachments.append(_part(content, parts.calendar_method))
+            mail.attachments.append(_part(content, parts.calendar_method, name))
         case Carriage.FILE:
-            mail.attachments.append((FILE_NAME, content, "text/calendar"))
+            mail.attachments.append((name, content, "text/calendar"))
 
 
 def check_parts(parts: MailParts) -> None:
@@ -139,10 +142,10 @@ def _headers(parts: MailParts) -> dict[str, str]:
     }
 
 
-def _part(content: bytes, method: str) -> MIMEPart:
+def _part(content: bytes, method: str, name: str) -> MIMEPart:
     part = MIMEPart()
     parameters = {"method": method, "charset": "utf-8"}
     part.set_content(
-        content, "text", "calendar", cte="base64", disposition="attachment", filename=FILE_NAME, params=parameters
+        content, "text", "calendar", cte="base64", disposition="attachment", filename=name, params=parameters
     )
     return part

@@ -17,6 +17,8 @@ from functools import lru_cache
 from tafelrunde_members.mail.headers import encode_address, encode_text, refuse_unsafe
 
 CRLF = b"\r\n"
+PUBLISH = "PUBLISH"
+PUBLISHED_FILE_NAME = "termine.ics"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -37,6 +39,11 @@ class MailParts:
     calendar_method: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the calendar entries ask nobody for an answer (RFC 5546 3.2.1)."""
+        return self.calendar_method == PUBLISH
+
 
 @dataclass(frozen=True)
 class _Part:
@@ -53,7 +60,9 @@ def build_message(parts: MailParts) -> bytes:
     """Return the message with CRLF line ends. Raises UnsafeHeaderError when a header would break out of its line.
 
     Structure (facts of RFC 6047 and of what calendar programs show with buttons): plain text alone,
-    alternative(plain, html), or mixed(alternative(plain, html, calendar), invite.ics).
+    alternative(plain, html), or mixed(alternative(plain, html, calendar), invite.ics). What is only published comes as
+    a file alone, mixed(alternative(plain, html), termine.ics): it may hold several dates, and of an alternative Outlook
+    reads the first one only.
     """
     body = _body(parts)
     lines = [f"{name}: {value}" for name, value in _headers(parts)]
@@ -85,11 +94,12 @@ def _body(parts: MailParts) -> _Part:
     alternatives = [_text_part("plain", parts.text)] if parts.text or not parts.html else []
     if parts.html:
         alternatives.append(_text_part("html", parts.html))
-    if parts.calendar:
+    if parts.calendar and not parts.is_published:
         alternatives.append(_calendar_part(parts))
     body = alternatives[0] if len(alternatives) == 1 else _multipart("alternative", parts.message_id, alternatives)
     if parts.calendar:
-        body = _multipart("mixed", parts.message_id, [body, _calendar_file(parts)])
+        file = _published_file(parts) if parts.is_published else _calendar_file(parts)
+        body = _multipart("mixed", parts.message_id, [body, file])
     return body
 
 
@@ -119,6 +129,18 @@ def _calendar_file(parts: MailParts) -> _Part:
         (
             'Content-Type: application/ics; name="invite.ics"',
             'Content-Disposition: attachment; filename="invite.ics"',
+            "Content-Transfer-Encoding: base64",
+        ),
+        _base64(parts.calendar),
+    )
+
+
+def _published_file(parts: MailParts) -> _Part:
+    """Entries to be taken into a calendar: opened as a file, all of them arrive."""
+    return _Part(
+        (
+            f'Content-Type: text/calendar; method={PUBLISH}; charset=UTF-8; name="{PUBLISHED_FILE_NAME}"',
+            f'Content-Disposition: attachment; filename="{PUBLISHED_FILE_NAME}"',
             "Content-Transfer-Encoding: base64",
         ),
         _base64(parts.calendar),
