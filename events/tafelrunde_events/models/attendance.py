@@ -52,7 +52,8 @@ class Certificate(models.Model):
     name_hash = models.CharField(max_length=64, editable=False)
     language = models.CharField(_("language"), max_length=8)
     title = models.CharField(_("title"), max_length=255)
-    dates = models.TextField(_("dates"))
+    dates = models.TextField(_("dates"), help_text=_("The sessions attended, one a line."))
+    contents = models.TextField(_("contents"), blank=True)
     organisers = models.TextField(_("organised by"), blank=True)
     hours = models.CharField(_("extent"), max_length=60, blank=True)
     attended = models.PositiveSmallIntegerField(_("sessions attended"))
@@ -60,6 +61,9 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoke_reason = models.CharField(_("reason"), max_length=255, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("replaced by")
+    )
 
     wagtail_reference_index_ignore = True
 
@@ -70,3 +74,8 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it no longer counts, be it that another one has replaced it."""
+        return self.revoked_at is not None

@@ -39,10 +39,13 @@ class EvaluationQuestion(models.Model):
 
 
 class EvaluationTicket(models.Model):
-    """The right to answer once. Nothing in the row leads to a participant or to an answer."""
+    """The right to answer once. Nothing in the row leads to a participant or to an answer.
 
+    A running number would tell in which order the participants were written to: the hash is the key.
+    """
+
+    token_hash = models.CharField(primary_key=True, max_length=64, editable=False)
     event = models.ForeignKey(Event, models.CASCADE, related_name="evaluation_tickets", verbose_name=_("event"))
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     is_used = models.BooleanField(_("used"), default=False)
 
     wagtail_reference_index_ignore = True
@@ -61,7 +64,14 @@ class EvaluationResponse(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     event = models.ForeignKey(Event, models.CASCADE, related_name="evaluations", verbose_name=_("event"))
-    year = models.PositiveSmallIntegerField(_("year"), default=current_year)
+    year = models.PositiveSmallIntegerField(
+        _("year"), default=current_year, help_text=_("In which the training ended, whenever the answer came.")
+    )
+    is_released = models.BooleanField(
+        _("counts in the figures"),
+        default=False,
+        help_text=_("Opinions are let into the figures together with others, never alone."),
+    )
 
     wagtail_reference_index_ignore = True
 
