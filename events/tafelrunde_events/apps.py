@@ -44,6 +44,7 @@ class TafelrundeEventsConfig(AppConfig):
         )
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
+            allow(role, "tafelrunde_figures")
         for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
             allow(role, "tafelrunde_texts")
         register_facets()

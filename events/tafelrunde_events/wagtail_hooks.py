@@ -18,6 +18,7 @@ from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.calendar_replies import CalendarReplyViewSet, calendar_replies
 from tafelrunde_events.viewsets.dates import DatesViewSet, dates
+from tafelrunde_events.viewsets.figures import FiguresViewSet, figures
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
 from tafelrunde_events.viewsets.letters import LetterViewSet, letters
 from tafelrunde_events.viewsets.mail_texts import TextViewSet, texts
@@ -136,3 +137,9 @@ def register_text_log_actions(actions: LogActionRegistry) -> None:
     """Name what the log of actions says about the words of letters."""
     actions.register_action(WORDS_CHANGED, _("Change the words of letters"), _("Changed the words of letters"))
     actions.register_action(WORDS_RESET, _("Take back own words"), _("Took back own words of letters"))
+
+
+@hooks.register("register_admin_viewset")
+def register_figures() -> FiguresViewSet:
+    """Add the figures about trainings with their menu item."""
+    return figures
