@@ -11,6 +11,7 @@ from tafelrunde_events.views.feeds import feed
 from tafelrunde_events.views.mail_subscriptions import mail_subscription, mail_subscription_sent, subscribe_by_mail
 from tafelrunde_events.views.permanent import event_ics, show_event
 from tafelrunde_events.views.personal_feed import personal_feed
+from tafelrunde_events.views.registrations import registration
 from tafelrunde_events.views.short_codes import short_form, short_link
 from tafelrunde_events.views.subscribing import subscribe
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("antwort/<str:token>/", answer, name="answer"),
     path("antwort/<str:token>/gesendet/", answer_sent, name="answer_sent"),
     path("antwort/<str:token>/termin.ics", answer_calendar, name="answer_calendar"),
+    path("anmeldung/<str:token>/", registration, name="registration"),
     path("a/", short_form, name="short_form"),
     path("a/<str:code>/", short_link, name="short_link"),
 ]
