@@ -105,3 +105,8 @@ def import_allowed_hosts() -> frozenset[str]:
     server ask such a host for any address on it. For development, and for a calendar inside one's own network.
     """
     return frozenset(host.lower() for host in getattr(settings, "TAFELRUNDE_IMPORT_ALLOWED_HOSTS", ()))
+
+
+def secret_keys() -> tuple[str, ...]:
+    """Return the secret key of today and those before it that still count (`SECRET_KEY`, `SECRET_KEY_FALLBACKS`)."""
+    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
