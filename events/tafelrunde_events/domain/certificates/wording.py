@@ -41,9 +41,7 @@ class CertificateTexts:
         rows = self.event.organiser_rows.select_related("organisation")
         is_public = self.event.visibility == Visibility.PUBLIC
         names = [
-            row.organisation.name
-            for row in rows
-            if not is_public or row.organisation.visibility == Visibility.PUBLIC
+            row.organisation.name for row in rows if not is_public or row.organisation.visibility == Visibility.PUBLIC
         ]
         return "\n".join(names) or conf.site_name()
 
@@ -62,9 +60,7 @@ class CertificateTexts:
     def _page(self, language: str) -> TrainingPage | None:
         """Return the page of the training in this language, or in the one it was written in."""
         pages = TrainingPage.objects.filter(live=True)
-        translated = pages.filter(
-            translation_key=self.event.translation_key, locale__language_code=language
-        ).first()
+        translated = pages.filter(translation_key=self.event.translation_key, locale__language_code=language).first()
         return translated or pages.filter(pk=self.event.page_id).first()
 
 
