@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from tafelrunde_events.enums import EventKind
+from tafelrunde_events.enums import EventKind, RegistrationState
 from tafelrunde_members.enums import Role, Visibility
 from tafelrunde_members.permissions import (
     NOTHING,
@@ -64,7 +64,7 @@ def event_scope(user: AnyUser) -> Q:
         return scope
     if is_network_member(user):
         scope |= Q(visibility=Visibility.NETWORK)
-    for extra in (own_invitations_scope, *event_scopes, managed_event_scope):
+    for extra in (own_invitations_scope, own_places_scope, *event_scopes, managed_event_scope):
         scope |= extra(user)
     return scope
 
@@ -77,14 +77,22 @@ def own_invitations_scope(user: AnyUser) -> Q:
     return Q(pk__in=invited.values("event"))
 
 
+def own_places_scope(user: AnyUser) -> Q:
+    """Return the condition for the events where the user has a place."""
+    from tafelrunde_events.models import Registration  # noqa: PLC0415 (models import this module's scopes)
+
+    placed = Registration.objects.filter(own_registration_scope(user), state=RegistrationState.PLACED)
+    return Q(pk__in=placed.values("event"))
+
+
 def personal_scope(user: AnyUser) -> Q:
-    """Return the condition for the events of one's personal calendar: invitations, and what higher plugins add.
+    """Return the condition for the events of one's personal calendar: invitations, places, what higher plugins add.
 
     Rights to see more, like those of a superuser, bring nothing into it.
     """
     if not user.is_authenticated:
         return NOTHING
-    scope = own_invitations_scope(user)
+    scope = own_invitations_scope(user) | own_places_scope(user)
     for extra in personal_scopes:
         scope |= extra(user)
     return event_scope(user) & scope
@@ -124,7 +132,19 @@ def registration_scope(user: AnyUser) -> Q:
         return Q()
     if not user.is_authenticated:
         return NOTHING
-    return prefixed(managed_event_scope(user), "event") | Q(person__user=user.pk)
+    return prefixed(managed_event_scope(user), "event") | own_registration_scope(user)
+
+
+def own_registration_scope(user: AnyUser) -> Q:
+    """Return the condition for one's own registrations: of one's person, or confirmed from the account's address.
+
+    Whoever signs in proves to read the mail of that address, as the links in it would.
+    """
+    if not user.is_authenticated:
+        return NOTHING
+    address = str(getattr(user, "email", "")).strip().lower()
+    own = Q(person__user=user.pk)
+    return own | Q(address=address, confirmed_at__isnull=False) if address else own
 
 
 def source_scope(user: AnyUser) -> Q:

@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
 
@@ -14,3 +15,12 @@ def network_key(client: str, *, purpose: str) -> str:
     prefix = 64 if address.version == 6 else 32
     network = ipaddress.ip_network((address, prefix), strict=False)
     return f"{purpose}.{salted_hmac(purpose, str(network), algorithm='sha256').hexdigest()[:32]}"
+
+
+def count_up(key: str, *, limit: int, seconds: int) -> bool:
+    """Count one more under this key of the cache; tell whether that is within the limit of so many seconds."""
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return cache.incr(key) <= limit
+    except ValueError:  # it ended in between
+        return True

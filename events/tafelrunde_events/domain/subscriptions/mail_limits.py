@@ -2,9 +2,7 @@
 
 import datetime as dt
 
-from django.core.cache import cache
-
-from tafelrunde_events.domain.visitor_networks import network_key
+from tafelrunde_events.domain.visitor_networks import count_up, network_key
 from tafelrunde_members.models import OutboxMessage
 
 #: All mails that ask for a confirmation belong to this mailing.
@@ -28,8 +26,4 @@ def may_write_to(address: str, now: dt.datetime) -> bool:
 def count_form(client: str) -> bool:
     """Count a form that came from an IP address; tell whether its network may still send one."""
     key = network_key(client, purpose="tafelrunde_events.mail_subscription")
-    cache.add(key, 0, timeout=int(_HOUR.total_seconds()))
-    try:
-        return cache.incr(key) <= FORMS_PER_HOUR
-    except ValueError:  # it ended in between
-        return True
+    return count_up(key, limit=FORMS_PER_HOUR, seconds=int(_HOUR.total_seconds()))

@@ -1,0 +1,55 @@
+"""What forms for everybody do against robots without asking people for anything."""
+
+import time
+from typing import Any, ClassVar
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+#: People need longer than this to fill in a form, and no longer than that before they send it (seconds).
+FASTEST, SLOWEST = 2, 12 * 60 * 60
+
+
+class RobotTraps(forms.Form):
+    """Two more fields: `website` is there for robots alone, `begun` says when the form was shown.
+
+    Templates hide the first from everybody, and give the second the value `begun_value`.
+    """
+
+    #: Keeps the moment of one form from counting in another.
+    trap_salt: ClassVar[str]
+
+    website = forms.CharField(
+        label=_("Please leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    begun = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def begun_value(self) -> str:
+        """When the form was shown first, signed; a new moment where that is missing or too long ago."""
+        sent = str(self.data.get("begun", "")) if self.is_bound else str(self.initial.get("begun", ""))
+        return sent if self._age(sent) is not None else signing.dumps(time.time(), salt=self.trap_salt)
+
+    @property
+    def is_from_robot(self) -> bool:
+        """Whether somebody filled in the field that people do not see."""
+        return bool(self.cleaned_data.get("website"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more when the form was filled in faster than anybody can, or lay about for too long."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        age = self._age(cleaned.get("begun", ""))
+        if age is None or age < FASTEST:
+            raise ValidationError(_("Please send the form once more."), code="time")
+        return cleaned
+
+    def _age(self, begun: str) -> float | None:
+        """Return how many seconds ago the form was shown; None for what we did not sign, or too long ago."""
+        try:
+            return time.time() - float(signing.loads(begun, salt=self.trap_salt, max_age=SLOWEST))
+        except (signing.BadSignature, TypeError, ValueError):
+            return None
