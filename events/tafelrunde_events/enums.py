@@ -54,6 +54,18 @@ class Booking(TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class TrainingState(TextChoices):
+    """How a training stands, worked out from dates, status and registration; nothing of it is stored."""
+
+    PLANNED = "planned", pgettext_lazy("state of a training", "planned")
+    OPEN = "open", pgettext_lazy("state of a training", "places free")
+    FULL = "full", pgettext_lazy("state of a training", "fully booked")
+    WAITING_LIST = "waiting_list", pgettext_lazy("state of a training", "waiting list")
+    CLOSED = "closed", pgettext_lazy("state of a training", "registration closed")
+    CANCELLED = "cancelled", pgettext_lazy("state of a training", "cancelled")
+    OVER = "over", pgettext_lazy("state of a training", "over")
+
+
 class Answer(TextChoices):
     """An invitee's answer; the values are participation states of RFC 5545 section 3.2.12."""
 

@@ -5,7 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel
+from wagtail.admin.panels.base import get_form_for_model
+
+from tafelrunde_events.forms.training_rows import QuestionForm, TrainerForm
 
 
 class AppliedDatesPanel(Panel):
@@ -44,8 +48,23 @@ class SchedulePanel(FieldPanel):
             }
 
 
-class OrganisersPanel(InlinePanel):
-    """The organisers; hidden on translations, whose form has no part for them."""
+class FactRowsPanel(InlinePanel):
+    """Rows that belong to the event; hidden on translations, whose form has no part for them.
+
+    `row_form` names the class of the form of each row where it is not Wagtail's own.
+    """
+
+    row_form: type[WagtailAdminModelForm] | None = None
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Build each row on the panel's own class of form."""
+        options: dict[str, Any] = super().get_form_options()
+        if self.row_form is not None:
+            deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+            options["formsets"][self.relation_name]["form"] = get_form_for_model(
+                self.db_field.related_model, form_class=self.row_form, defer_required_on_fields=deferred
+            )
+        return options
 
     class BoundPanel(InlinePanel.BoundPanel):
         def __init__(self, **kwargs: Any) -> None:
@@ -56,3 +75,15 @@ class OrganisersPanel(InlinePanel):
         def is_shown(self) -> bool:
             """Show it where the form has it."""
             return self.is_drafted and super().is_shown()
+
+
+class TrainersPanel(FactRowsPanel):
+    """Who gives a training."""
+
+    row_form = TrainerForm
+
+
+class QuestionsPanel(FactRowsPanel):
+    """What the registration form asks for besides name and address."""
+
+    row_form = QuestionForm

@@ -73,7 +73,7 @@ def describe_page(page: "BaseEventPage", *, drafted: bool) -> dict[str, Any]:
         return describe_event(event, _face(page))
     facts: dict[str, Any] = dict(facts_of(page))
     organisers: list[Organisation] = facts.pop("organisers")
-    for name in ("audiences", "topics"):
+    for name in ("audiences", "topics", "traits"):
         facts.pop(name)
     plans = [_drafted_plan(session) for session in page.drafted_sessions()]
     event = Event(kind=page.event_kind, visibility=visibility_of(page), **facts)

@@ -18,7 +18,7 @@ from tafelrunde_events.domain.plan import (
     session_of,
     write_times,
 )
-from tafelrunde_events.enums import Answer
+from tafelrunde_events.enums import Answer, RegistrationState
 from tafelrunde_events.models import Event, Occurrence
 
 
@@ -78,13 +78,17 @@ def frozen_keys(event: Event, sessions: Sequence[engine.Session]) -> list[str]:
 
 
 def has_answers(event: Event) -> bool:
-    """Tell whether somebody answered an invitation: then people have these dates in their calendars."""
-    return event.invitations.exclude(answer=Answer.NEEDS_ACTION).exists()
+    """Tell whether somebody answered an invitation or registered: then people have these dates in their calendars.
+
+    An address that was typed into the form and never confirmed is nobody's yet.
+    """
+    registered = event.registrations.filter(ended_at__isnull=True).exclude(state=RegistrationState.UNCONFIRMED)
+    return event.invitations.exclude(answer=Answer.NEEDS_ACTION).exists() or registered.exists()
 
 
 def may_vanish(event: Event) -> bool:
-    """Tell whether nobody can know of the event's dates: it was never public, and nobody was invited (law 2)."""
-    return event.first_public_at is None and not event.invitations.exists()
+    """Tell whether nobody can know of the dates: never public, nobody invited, nobody ever registered (law 2)."""
+    return event.first_public_at is None and not (event.invitations.exists() or event.registrations.exists())
 
 
 def _must_stay(entry_plan: EntryPlan, session: engine.Session, *, answered: bool) -> bool:

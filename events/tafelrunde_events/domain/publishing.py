@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from wagtail.models import Page
 
 from tafelrunde_events.domain.applying import apply_to_plan, may_vanish
-from tafelrunde_events.domain.changing import changing
+from tafelrunde_events.domain.changing import changing, lock_event
+from tafelrunde_events.domain.registrations.places import publish_terms, withdraw_terms
 from tafelrunde_events.domain.scheduling import EventFacts, create_event, write_facts
 from tafelrunde_events.enums import EventStatus
 from tafelrunde_events.models.events import Event
@@ -87,8 +88,8 @@ def visibility_of(page: Page | None) -> Visibility:
 
 
 def facts_of(page: "BaseEventPage") -> EventFacts:
-    """Return the facts that the page drafts, but for visibility and dates."""
-    return {
+    """Return the facts that the page drafts, but for visibility and dates, and for what is worked out."""
+    facts: EventFacts = {
         "title": page.title,
         "summary": page.lead,
         "language": page.locale.language_code,
@@ -96,26 +97,42 @@ def facts_of(page: "BaseEventPage") -> EventFacts:
         "room": page.room,
         "online_url": page.online_url,
         "contact_email": page.contact_email,
-        "booking": page.booking_state,
         "organisers": _organisers(page),
         "audiences": page.audience_values,
         "topics": page.topic_tags,
+        "traits": page.trait_values,
     }
+    if (booking := page.booking_state) is not None:
+        facts["booking"] = booking
+    return facts
 
 
 def _create(page: "BaseEventPage") -> Event:
     facts: dict[str, Any] = {**facts_of(page), "page_id": page.pk, "translation_key": page.translation_key}
-    return create_event(kind=page.event_kind, sessions=page.drafted_sessions(), visibility=visibility_of(page), **facts)
+    sessions, visibility = page.drafted_sessions(), visibility_of(page)
+    event = create_event(kind=page.event_kind, sessions=sessions, visibility=visibility, **facts)
+    _publish_offer(event, page)
+    return event
 
 
 def _apply(event: Event, page: "BaseEventPage", *, by: AbstractBaseUser | None) -> None:
     """Apply facts and dates in one go, so that one publication raises SEQUENCE once."""
+    if page.offer is None:
+        lock_event(event)
+        withdraw_terms(event)
     with changing(event, by=by) as plan:
         write_facts(plan, {**facts_of(page), "visibility": visibility_of(page)})
         event.page_id = page.pk
         if event.withdrawn_at:
             event.status, event.status_reason, event.withdrawn_at = EventStatus.CONFIRMED, "", None
         apply_to_plan(plan, page.drafted_sessions(), now=timezone.now(), removal_reason=_in_language(event, "removed"))
+    _publish_offer(event, page)
+
+
+def _publish_offer(event: Event, page: "BaseEventPage") -> None:
+    """Hand over the terms of the registration on this site; whoever calls this holds the event's lock."""
+    if (offer := page.offer) is not None:
+        publish_terms(event, terms=offer.terms, questions=offer.questions, consents=offer.consents)
 
 
 def _organisers(page: "BaseEventPage") -> list[Any]:

@@ -20,8 +20,8 @@ from tafelrunde_events import engine
 from tafelrunde_events.domain.applying import ScheduleChange, apply_to_plan, extend_rules
 from tafelrunde_events.domain.changing import changing, settle
 from tafelrunde_events.domain.plan import EventPlan, event_batches, load_plans, session_of, write_times
-from tafelrunde_events.enums import EventKind, EventStatus
-from tafelrunde_events.models import Event, EventAudience, EventOrganiser, Occurrence, Venue
+from tafelrunde_events.enums import EventKind, EventStatus, Trait
+from tafelrunde_events.models import Event, EventAudience, EventOrganiser, EventTrait, Occurrence, Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation
 
@@ -43,7 +43,7 @@ __all__ = [
 class EventFacts(TypedDict, total=False):
     """Facts of an event beside its dates and its status; `organisers` in the order to be shown.
 
-    `audiences` are values of `Audience`; nobody named means everybody.
+    `audiences` are values of `Audience`; nobody named means everybody. `traits` are pairs of a `Trait` and its value.
     """
 
     title: str
@@ -59,10 +59,11 @@ class EventFacts(TypedDict, total=False):
     organisers: Sequence[Organisation]
     audiences: Sequence[str]
     topics: Sequence[Tag]
+    traits: Sequence[tuple[Trait, str]]
 
 
 #: Facts that are rows of their own.
-_LISTS = ("organisers", "audiences", "topics")
+_LISTS = ("organisers", "audiences", "topics", "traits")
 
 
 def create_event(*, kind: EventKind, sessions: Sequence[engine.Session], **facts: Unpack[EventFacts]) -> Event:
@@ -97,6 +98,8 @@ def write_facts(plan: EventPlan, facts: Mapping[str, Any]) -> None:
                 _set_audiences(plan, value)
             case "topics":
                 _set_topics(plan, value)
+            case "traits":
+                _set_traits(plan, value)
             case _:
                 setattr(plan.event, name, value)
 
@@ -223,3 +226,13 @@ def _set_topics(plan: EventPlan, topics: Sequence[Tag]) -> None:
     if plan.topics != topics:
         plan.topics, plan.touched = topics, True
         plan.event.topics.set(topics)
+
+
+def _set_traits(plan: EventPlan, traits: Sequence[tuple[Trait, str]]) -> None:
+    """Write traits; calendar text says nothing of them, so that plans need not load them."""
+    rows = plan.event.trait_rows
+    if list(rows.values_list("trait", "value")) == [(str(trait), value) for trait, value in traits]:
+        return
+    plan.touched = True
+    rows.all().delete()
+    EventTrait.objects.bulk_create(EventTrait(event=plan.event, trait=trait, value=value) for trait, value in traits)

@@ -18,6 +18,7 @@ from tafelrunde_members.permissions import AnyUser
 
 #: Facts of the event: on pages that do not control it they are not drafted at all.
 FACT_FIELDS = ("schedule", "zone", "venue", "room", "online_url", "contact_email", "booking")
+_SCHEMES = ("https://", "http://")
 #: A rule whose next date is further away is not what somebody publishes.
 _YEARS_AHEAD = dt.timedelta(days=731)
 
@@ -33,19 +34,27 @@ class CopyWithoutAliasForm(CopyForm):
 class EventPageForm(WagtailAdminPageForm):
     """Checks the drafted dates and says on the spot what is wrong with them."""
 
+    #: Fields and rows that only the page has that controls the event.
+    fact_fields: tuple[str, ...] = FACT_FIELDS
+    fact_rows: tuple[str, ...] = ("organisers",)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         from tafelrunde_events.domain.publishing import controls_event  # noqa: PLC0415 (page models import this form)
 
         super().__init__(*args, **kwargs)
         self.event = self.instance.find_event()
         if not controls_event(self.instance, self.event):
-            for name in FACT_FIELDS:
+            for name in self.fact_fields:
                 self.fields.pop(name, None)
-            self.formsets.pop("organisers", None)
+            for name in self.fact_rows:
+                self.formsets.pop(name, None)
         elif self.instance._state.adding:  # noqa: SLF001
             self.initial["schedule"] = _one_empty_session(self.instance.schedule.stream_block)
         if "venue" in self.fields and self.for_user is not None:
             self.fields["venue"].queryset = self._venues(self.for_user)
+        for field in self.fields.values():
+            if isinstance(field, forms.URLField):
+                field.assume_scheme = "https"
 
     def _venues(self, user: AnyUser) -> QuerySet[Any]:
         """Return the venues that the editor may know of, and the one that was chosen before."""
@@ -61,7 +70,31 @@ class EventPageForm(WagtailAdminPageForm):
             sessions = self._valid_sessions(cleaned["schedule"], cleaned["zone"])
             if not self.has_error("schedule"):
                 self._check_sessions(sessions)
+                self.check_terms(cleaned, sessions)
+        self._check_addresses(cleaned)
+        if not self.is_deferred_validation:
+            self._check_image(cleaned.get("image"))
         return cleaned
+
+    def check_terms(self, cleaned: dict[str, Any], sessions: dict[int, engine.Session]) -> None:
+        """Check what page types add to the facts, against the drafted sessions."""
+
+    def _check_addresses(self, cleaned: dict[str, Any]) -> None:
+        """Refuse addresses that browsers do not open."""
+        for name, field in self.fields.items():
+            value = cleaned.get(name)
+            if isinstance(field, forms.URLField) and value and not value.lower().startswith(_SCHEMES):
+                message = gettext("Please enter an address that begins with https:// or http://.")
+                self.add_error(name, ValidationError(message, code="scheme"))
+
+    def _check_image(self, image: Any) -> None:
+        """Refuse to publish an image that blind people cannot read: its title is mostly the name of a file."""
+        if image is not None and not getattr(image, "description", "").strip():
+            message = gettext(
+                "This image has no description. Please open it under “Images” and describe there what can be seen: "
+                "screen readers read it out."
+            )
+            self.add_error("image", ValidationError(message, code="description"))
 
     def _check_zone(self, zone: str) -> None:
         try:
@@ -103,7 +136,8 @@ class EventPageForm(WagtailAdminPageForm):
 
         frozen = frozen_keys(self.event, list(sessions.values()))
         message = gettext(
-            "This date was moved or cancelled by itself, or people have answered to it. Publishing does not change it. "
+            "This date was moved or cancelled by itself, or people have answered to it or registered for it. Publishing "
+            "does not change it. "
             "Please put back what was here, and move the date itself."
         )
         errors = {

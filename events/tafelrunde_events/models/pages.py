@@ -20,8 +20,9 @@ from tafelrunde_events.enums import Booking, EventKind, Trait
 from tafelrunde_events.forms.pages import CopyWithoutAliasForm, EventPageForm
 from tafelrunde_events.models.events import Event
 from tafelrunde_events.models.schedule_field import ScheduleField
+from tafelrunde_events.models.terms import RegistrationOffer
 from tafelrunde_events.models.venues import Venue
-from tafelrunde_events.panels import AppliedDatesPanel, OrganisersPanel, SchedulePanel
+from tafelrunde_events.panels import AppliedDatesPanel, FactRowsPanel, SchedulePanel
 from tafelrunde_members.models import Organisation
 
 #: What the text of an event may hold. Embeds are left out: public pages ask no third party for anything.
@@ -115,7 +116,7 @@ class BaseEventPage(Page):
             ],
             heading=_("Place"),
         ),
-        OrganisersPanel(
+        FactRowsPanel(
             "organisers",
             heading=_("Organised by"),
             label=_("Organisation"),
@@ -173,9 +174,14 @@ class BaseEventPage(Page):
         return Event.objects.select_related("venue").filter(translation_key=self.translation_key).first()
 
     @property
-    def booking_state(self) -> str:
-        """The booking state that publishing hands to the event."""
+    def booking_state(self) -> str | None:
+        """The booking state that publishing hands to the event; None where it is worked out."""
         return Booking.NONE
+
+    @property
+    def offer(self) -> RegistrationOffer | None:
+        """The terms of the registration on this site, as publishing hands them to the event's places."""
+        return None
 
     @property
     def audience_values(self) -> list[str]:

@@ -1,12 +1,16 @@
 """The terms on which one gets a place: drafted on pages, and as they hold beside them."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events.enums import OrganisationAsked
+
+if TYPE_CHECKING:
+    from tafelrunde_events.models.consents import ConsentText
 
 
 class RegistrationTerms(models.Model):
@@ -82,3 +86,12 @@ class RegistrationTerms(models.Model):
     def terms(self) -> dict[str, Any]:
         """Return the terms by the names of their fields."""
         return {field.name: getattr(self, field.name) for field in RegistrationTerms._meta.get_fields()}
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationOffer:
+    """What a page offers to those who register: terms, questions (see `questions.asked_questions`) and consents."""
+
+    terms: dict[str, Any]
+    questions: list[dict[str, Any]]
+    consents: list["ConsentText"]

@@ -1,16 +1,18 @@
 """Pages of trainings, and the section that they stand in."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import Tag, TaggedItemBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
@@ -18,10 +20,13 @@ from wagtail.search import index
 
 from tafelrunde_events.enums import AccessFact, Audience, Booking, EventKind, Format, Level, TeachingLanguage, Trait
 from tafelrunde_events.forms.pages import CopyWithoutAliasForm
+from tafelrunde_events.forms.training_pages import TrainingPageForm
 from tafelrunde_events.models.choice_list import ChoiceListField
 from tafelrunde_events.models.consents import ConsentText
 from tafelrunde_events.models.pages import BODY_FEATURES, BaseEventPage, BasePageOrganiser
-from tafelrunde_events.models.terms import RegistrationTerms
+from tafelrunde_events.models.terms import RegistrationOffer, RegistrationTerms
+from tafelrunde_events.models.training_panels import training_edit_handler
+from tafelrunde_events.questions import asked_questions
 from tafelrunde_members.models import Organisation, Person, Region
 
 
@@ -31,6 +36,7 @@ class TrainingIndexPage(Page):
     intro = models.TextField(_("introduction"), blank=True, max_length=600)
 
     template = "tafelrunde_events/training_index_page.html"
+    paper_template = "tafelrunde_events/catalogue/paper.html"
     subpage_types = ["tafelrunde_events.TrainingPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     search_fields: ClassVar[list[index.BaseField]] = [*Page.search_fields, index.SearchField("intro")]
@@ -39,6 +45,26 @@ class TrainingIndexPage(Page):
     class Meta:
         verbose_name = _("catalogue of trainings")
         verbose_name_plural = _("catalogues of trainings")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the trainings that the visitor may see, and the filters."""
+        from tafelrunde_events.views.catalogue import describe_catalogue  # noqa: PLC0415 (it queries models)
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **describe_catalogue(self, request)}
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """Return the template of the list for paper where that was asked for."""
+        from tafelrunde_events.views.catalogue import is_for_paper  # noqa: PLC0415 (as above)
+
+        return self.paper_template if is_for_paper(request) else super().get_template(request, *args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the catalogue; what only this person may see must not wait in a cache for others."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class TrainingTopic(TaggedItemBase):
@@ -88,21 +114,12 @@ class TrainingPage(RegistrationTerms, BaseEventPage):
 
     template = "tafelrunde_events/training_page.html"
     parent_page_types = ["tafelrunde_events.TrainingIndexPage", "tafelrunde_events.EventIndexPage"]
-    content_panels = [
-        *BaseEventPage.content_panels[:4],
-        MultiFieldPanel(
-            [
-                FieldPanel("audiences"),
-                FieldPanel("topics"),
-                FieldRowPanel([FieldPanel("format"), FieldPanel("level")]),
-                FieldRowPanel([FieldPanel("fee_note"), FieldPanel("booking")]),
-            ],
-            heading=_("Training"),
-        ),
-        *BaseEventPage.content_panels[4:],
-    ]
+    base_form_class = TrainingPageForm
+    exclude_fields_in_copy = [*BaseEventPage.exclude_fields_in_copy, "course_key"]
+    edit_handler = training_edit_handler(form_class=TrainingPageForm)
     search_fields: ClassVar[list[index.BaseField]] = [
         *BaseEventPage.search_fields,
+        index.SearchField("goals"),
         index.RelatedFields("topics", [index.SearchField("name")]),
     ]
 
@@ -110,10 +127,38 @@ class TrainingPage(RegistrationTerms, BaseEventPage):
         verbose_name = _("training")
         verbose_name_plural = _("trainings")
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Store the page; a new translation belongs to the course of the page that it translates."""
+        if self._state.adding:
+            siblings = TrainingPage.objects.filter(translation_key=self.translation_key)
+            self.course_key = siblings.values_list("course_key", flat=True).first() or self.course_key
+        return super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Restore a revision; to which course the page belongs is no content."""
+        page: Self = super().with_content_json(content)
+        page.course_key = self.course_key
+        return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add how the training stands, who gives it, and its further dates."""
+        from tafelrunde_events.training_presentation import describe_training  # noqa: PLC0415 (it queries models)
+
+        context = super().get_context(request, *args, **kwargs)
+        drafted = getattr(request, "is_preview", False)
+        return {**context, **describe_training(self, context, user=request.user, drafted=drafted)}
+
     @property
-    def booking_state(self) -> str:
-        """The booking state as the editors set it; where registration is on this site, it is worked out instead."""
-        return self.booking
+    def booking_state(self) -> str | None:
+        """The state that the editors set; None where registration is on this site, and worked out."""
+        return None if self.takes_registrations else self.booking
+
+    @property
+    def offer(self) -> RegistrationOffer | None:
+        """The terms that publishing hands to the event's places."""
+        if not self.takes_registrations:
+            return None
+        return RegistrationOffer(self.terms(), asked_questions(self.questions.all()), list(self.consents.all()))
 
     @property
     def audience_values(self) -> list[str]:
@@ -138,6 +183,16 @@ class TrainingPage(RegistrationTerms, BaseEventPage):
     def audience_labels(self) -> list[str | Promise]:
         """Whom the training is for, in words."""
         return [Audience(value).label for value in self.audiences]
+
+    @property
+    def language_labels(self) -> list[str | Promise]:
+        """In which languages the training is held, in words."""
+        return [TeachingLanguage(value).label for value in self.languages]
+
+    @property
+    def access_labels(self) -> list[str | Promise]:
+        """What makes it possible to take part, in words."""
+        return [AccessFact(value).label for value in self.access]
 
 
 class TrainingPageOrganiser(BasePageOrganiser):
