@@ -20,6 +20,7 @@ class TafelrundeEventsConfig(AppConfig):
         from tafelrunde_events.domain.invitation_secrets import renew_secrets
         from tafelrunde_events.domain.mailings import circulars
         from tafelrunde_events.domain.mailings.recipients import register_sources
+        from tafelrunde_events.domain.registrations import letters
         from tafelrunde_events.domain.replies import handle_calendar_mail
         from tafelrunde_events.domain.subscriptions.mail import register_lists
         from tafelrunde_events.domain.upkeep import register_jobs
@@ -58,4 +59,5 @@ class TafelrundeEventsConfig(AppConfig):
         register_lists()
         register_secrets("invitation:", renew_secrets)
         register_secrets(circulars.PREFIX, circulars.renew_secrets)
+        register_secrets(letters.PREFIX, letters.renew_secrets)
         register_sources()

@@ -1,0 +1,7 @@
+"""Mails to those who registered: one about each thing, through the outbox, in the transaction of the fact (law 5)."""
+
+from tafelrunde_events.domain.registrations.letters.kinds import RegistrationLetter
+from tafelrunde_events.domain.registrations.letters.post import PREFIX, queue_letter, queue_letters
+from tafelrunde_events.domain.registrations.letters.secrets import renew_secrets
+
+__all__ = ["PREFIX", "RegistrationLetter", "queue_letter", "queue_letters", "renew_secrets"]

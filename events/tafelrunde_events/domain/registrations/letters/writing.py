@@ -1,0 +1,183 @@
+"""What stands in a letter about a registration: text, HTML of equal content, and the dates as a file.
+
+What is the same for all who read a language is written once; what is a reader's own is a placeholder for the outbox.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext, override
+
+from tafelrunde_events import conf
+from tafelrunde_events.domain.calendar_text import permanent_url
+from tafelrunde_events.domain.date_texts import day_text
+from tafelrunde_events.domain.invitation_mail import Words, tidy
+from tafelrunde_events.domain.mail_texts import (
+    as_html,
+    date_lines,
+    disarm,
+    event_values,
+    fill,
+    letterhead_in_force,
+)
+from tafelrunde_events.domain.places import shared_place
+from tafelrunde_events.domain.plan import load_plans
+from tafelrunde_events.domain.projection import calendar_of
+from tafelrunde_events.domain.registrations.letters.kinds import (
+    LETTERS_OF_FAREWELL,
+    LETTERS_WITH_FILE,
+    RegistrationLetter,
+)
+from tafelrunde_events.domain.registrations.letters.readers import COMPANION, PERSONAL_URL, SALUTATION
+from tafelrunde_events.domain.registrations.letters.words import WORDS
+from tafelrunde_events.domain.text_owners import owner_of
+from tafelrunde_events.engine import get_zone
+from tafelrunde_events.engine.texts import clean_line
+from tafelrunde_events.enums import AccessFact, RegistrationState, Trait
+from tafelrunde_events.models import Event, Occurrence, Places
+from tafelrunde_members.domain.mail import CalendarPart
+from tafelrunde_members.domain.mail.queue import PLACEHOLDER, SUBJECT_LENGTH
+
+#: Those who have a place, or will have had one, get the dates as a file.
+_PLACE_OF_ONES_OWN = RegistrationState.PLACED
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What one letter says beyond the facts of the event; `about_companion` names the colleague it is about."""
+
+    state: str = RegistrationState.PLACED
+    until: dt.datetime | None = None
+    reason: str = ""
+    changes: tuple[str, ...] = ()
+    about_companion: bool = False
+
+
+class RegistrationWriter:
+    """Writes the letters about registrations for one event. What all readers get alike is fetched only once."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.plan = load_plans([event])[0]
+        self._words: dict[tuple[RegistrationLetter, str, Details], Words] = {}
+
+    @property
+    def reply_to(self) -> str:
+        """The role mailbox that answers by mail go to."""
+        return self.event.contact_email
+
+    @cached_property
+    def rows(self) -> list[Occurrence]:
+        """The dates that take place; of an event called off altogether, all of them."""
+        rows = sorted((row for one in self.plan.entries for row in one.rows), key=lambda row: (row.start, row.pk))
+        return [row for row in rows if not row.is_cancelled] or rows
+
+    @property
+    def last_end(self) -> dt.datetime | None:
+        """When the last date ends; afterwards no letter about it is of use."""
+        return max((row.end for row in self.rows), default=None)
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the event begins, and moments are named."""
+        return self.rows[0].zone if self.rows else conf.time_zone()
+
+    @cached_property
+    def places(self) -> Places | None:
+        """The terms of registration."""
+        return Places.objects.filter(event=self.event).first()
+
+    @cached_property
+    def file(self) -> CalendarPart:
+        """All dates as stored, those called off included, asking nobody for an answer (RFC 5546 3.2.1)."""
+        return CalendarPart(method="PUBLISH", text=calendar_of(self.plan, method="PUBLISH").decode())
+
+    def words(self, letter: RegistrationLetter, *, language: str, details: Details) -> Words:
+        """Return the letter for all readers of a language of whom the same is to be said."""
+        key = (letter, language, details)
+        if key not in self._words:
+            with override(language):
+                self._words[key] = self._write(letter, language, details)
+        return self._words[key]
+
+    def facts(self, language: str) -> dict[str, Any]:
+        """Return what templates show of the event, as plain text that the outbox inserts nothing into."""
+        where = shared_place(self.event, self.rows)
+        return {
+            "language": language,
+            "title": disarm(clean_line(self.event.title)),
+            "is_cancelled": self.event.is_cancelled,
+            "dates": [disarm(line) for line in date_lines(self.rows, where)],
+            "place": disarm(where.text),
+            "access": disarm(where.access),
+            "access_facts": ", ".join(self._access_facts),
+            "online_url": disarm(self.event.online_url),
+            "has_join_link": bool(self.places and self.places.join_url),
+            "personal_url": PERSONAL_URL,
+            "event_url": permanent_url(self.event),
+        }
+
+    def moment_text(self, moment: dt.datetime) -> str:
+        """Return day and time in words, in the zone of the event."""
+        local = moment.astimezone(get_zone(self.zone))
+        return gettext("%(day)s, %(time)s") % {"day": day_text(local.date()), "time": date_format(local, "H:i")}
+
+    def signature(self, language: str) -> str:
+        """Return the signature of the event's owner, or of the site."""
+        head = letterhead_in_force(owner_of(self.event), language=language)
+        return fill(head["signature"].text, event_values(self.plan))
+
+    @cached_property
+    def _access_facts(self) -> list[str]:
+        known = dict(AccessFact.choices)
+        values = self.event.trait_rows.filter(trait=Trait.ACCESS).values_list("value", flat=True)
+        return [str(known[value]) for value in values if value in known]
+
+    def _write(self, letter: RegistrationLetter, language: str, details: Details) -> Words:
+        words = WORDS[letter]
+        values = {"title": disarm(clean_line(self.event.title))}
+        opening = [f"{SALUTATION},"]
+        if details.about_companion:
+            opening.append(gettext("This letter is about %(name)s, whom you registered.") % {"name": COMPANION})
+        opening.append(str(words.opening))
+        if words.timed and details.until is not None:
+            opening.append(words.timed % {"until": self.moment_text(details.until)})
+        if details.reason:
+            opening.append(gettext("Reason: %(reason)s") % {"reason": disarm(clean_line(details.reason, joint=" "))})
+        file = self._file_for(letter, details)
+        context = self.facts(language) | {
+            "letter": letter.value,
+            "changes": [disarm(line) for line in details.changes],
+            "action": words.action,
+            "note": words.note,
+            "has_file": file is not None,
+            "has_ended": letter in LETTERS_OF_FAREWELL,
+            "is_placed": details.state == _PLACE_OF_ONES_OWN and letter in LETTERS_WITH_FILE,
+        }
+        parts = {"opening": "\n\n".join(opening), "closing": gettext("Kind regards"), "signature": ""}
+        parts["signature"] = self.signature(language)
+        return compose("tafelrunde_events/mail/registration", words.subject % values, context, parts, file)
+
+    def _file_for(self, letter: RegistrationLetter, details: Details) -> CalendarPart | None:
+        if letter not in LETTERS_WITH_FILE or details.state != _PLACE_OF_ONES_OWN:
+            return None
+        return self.file
+
+
+def compose(
+    template: str, subject: str, context: dict[str, Any], parts: dict[str, str], calendar: CalendarPart | None
+) -> Words:
+    """Return a letter from its pair of templates; `parts` are plain text, which HTML shows in paragraphs."""
+    text = tidy(render_to_string(f"{template}.txt", context | parts))
+    html = render_to_string(f"{template}.html", context | {name: as_html(part) for name, part in parts.items()})
+    return Words(
+        subject=subject[:SUBJECT_LENGTH],
+        text=text,
+        html=html,
+        calendar=calendar,
+        placeholders=frozenset(PLACEHOLDER.findall(text)) | frozenset(PLACEHOLDER.findall(html)),
+    )
