@@ -110,3 +110,37 @@ def import_allowed_hosts() -> frozenset[str]:
 def secret_keys() -> tuple[str, ...]:
     """Return the secret key of today and those before it that still count (`SECRET_KEY`, `SECRET_KEY_FALLBACKS`)."""
     return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+
+
+def unconfirmed_days() -> int:
+    """Return after how many days registrations are deleted whose address nobody confirmed.
+
+    `TAFELRUNDE_UNCONFIRMED_DAYS`, default 7.
+    """
+    return int(getattr(settings, "TAFELRUNDE_UNCONFIRMED_DAYS", 7))
+
+
+def network_hash_days() -> int:
+    """Return how many days a hash of where a registration came from is kept (`TAFELRUNDE_NETWORK_HASH_DAYS`, 7)."""
+    return int(getattr(settings, "TAFELRUNDE_NETWORK_HASH_DAYS", 7))
+
+
+def sensitive_answer_days() -> int:
+    """Return how many days after the last date answers to sensitive questions are kept.
+
+    `TAFELRUNDE_SENSITIVE_ANSWER_DAYS`, default 7.
+    """
+    return int(getattr(settings, "TAFELRUNDE_SENSITIVE_ANSWER_DAYS", 7))
+
+
+def registration_days() -> int:
+    """Return how many days after the last date registrations keep their names (`TAFELRUNDE_REGISTRATION_DAYS`, 90)."""
+    return int(getattr(settings, "TAFELRUNDE_REGISTRATION_DAYS", 90))
+
+
+def consent_proof_days() -> int:
+    """Return how many days a nameless proof of consent is kept, from its withdrawal or the end of the registration.
+
+    `TAFELRUNDE_CONSENT_PROOF_DAYS`, default 1095: three years.
+    """
+    return int(getattr(settings, "TAFELRUNDE_CONSENT_PROOF_DAYS", 1095))

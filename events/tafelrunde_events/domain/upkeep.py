@@ -7,6 +7,7 @@ from django.core.management import call_command
 from tafelrunde_events.domain.imports.runs import fetch_due
 from tafelrunde_events.domain.imports.sources import forget_uploads
 from tafelrunde_events.domain.mailings.preparing import prepare_due
+from tafelrunde_events.domain.registrations.retention import apply_retention
 from tafelrunde_events.domain.reminder_work import work_reminders
 from tafelrunde_events.domain.scheduling import extend_horizon
 from tafelrunde_events.domain.subscriptions.feeds import forget_ended_feeds
@@ -26,6 +27,7 @@ def register_jobs() -> None:
     register_job("foreign calendars", fetch_foreign_calendars)
     register_job("mails about new dates", write_to_subscribers)
     register_job("ended subscriptions by mail", forget_subscribers)
+    register_job("data of registrations", forget_participants)
     register_job("automatic reminders", write_reminders)
     register_job("mailings", prepare_mailings)
 
@@ -79,3 +81,8 @@ def write_to_subscribers() -> str:
 def forget_subscribers() -> str:
     """Delete the addresses that nobody confirmed in time and those that unsubscribed a while ago."""
     return f"{forget_subscriptions()} deleted"
+
+
+def forget_participants() -> str:
+    """Delete and make anonymous what is kept of registrations no longer than needed."""
+    return str(apply_retention())

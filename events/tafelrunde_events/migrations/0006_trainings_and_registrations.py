@@ -154,6 +154,16 @@ class Migration(migrations.Migration):
                 ("wording", models.TextField(verbose_name="wording")),
                 ("given_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="given")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "proof",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="A keyed hash of the address, once the registration has no name any more.",
+                        max_length=64,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "consent of a registration",

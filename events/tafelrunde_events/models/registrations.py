@@ -232,6 +232,13 @@ class RegistrationConsent(models.Model):
     wording = models.TextField(_("wording"))
     given_at = models.DateTimeField(_("given"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    proof = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text=_("A keyed hash of the address, once the registration has no name any more."),
+    )
 
     wagtail_reference_index_ignore = True
 

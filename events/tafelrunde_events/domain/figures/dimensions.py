@@ -71,7 +71,7 @@ def _audiences(wanted: Sequence[int]) -> tuple[list[tuple[int, str]], str]:
 
 
 def _topics(wanted: Sequence[int]) -> tuple[list[tuple[int, str]], str]:
-    rows = Event.topics.through.objects.filter(event__in=wanted).values_list("event", "tag__name")
+    rows = Event.objects.filter(pk__in=wanted, topics__isnull=False).order_by().values_list("pk", "topics__name")
     return list(rows), gettext("without topic")
 
 
