@@ -49,7 +49,7 @@ def feed_full(size: int) -> Result:
 @for_each_size
 def feed_cached(size: int) -> Result:
     """The same full feed again, by gunicorn, against a view whose bytes lie ready."""
-    with serving(use_calendar(size)) as port:
+    with serving({"DATABASE_URL": f"sqlite:///{use_calendar(size)}"}) as port:
         ours, floor = answers_per_second(port, (FEED, {}), (READY, {}))
     return _share(f"feed_cached_{size}", ours, floor, against="a Django view with ready-made bytes", at_least=0.6)
 
@@ -57,7 +57,7 @@ def feed_cached(size: int) -> Result:
 @for_each_size
 def feed_304(size: int) -> Result:
     """A program that has everything already, by gunicorn, against an empty view."""
-    with serving(use_calendar(size)) as port:
+    with serving({"DATABASE_URL": f"sqlite:///{use_calendar(size)}"}) as port:
         _status, etag, _length = fetch(port, FEED, {})
         condition = {"If-None-Match": etag}
         ours, floor = answers_per_second(port, (FEED, condition), (EMPTY, {}), expect=304)

@@ -6,10 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 
 WORKERS = 2
 SECONDS = 2.0
@@ -17,17 +16,22 @@ ROUNDS = 3
 
 
 @contextmanager
-def serving(database: Path) -> Iterator[int]:
-    """Serve the site of a database, and give the port."""
+def serving(
+    environment: Mapping[str, str],
+    *,
+    options: Sequence[str] = (),
+    application: str = "django.core.wsgi:get_wsgi_application()",
+) -> Iterator[int]:
+    """Serve the site of the database that `environment` names (`DATABASE_URL`), and give the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     server = subprocess.Popen(
         [
             sys.executable, "-m", "gunicorn", f"--workers={WORKERS}", f"--bind=127.0.0.1:{port}",
-            "--log-level=error", "django.core.wsgi:get_wsgi_application()",
+            "--log-level=error", *options, application,
         ],
-        env={**os.environ, "DATABASE_URL": f"sqlite:///{database}"},
+        env={**os.environ, **environment},
     )  # fmt: skip
     try:
         _wait_for(port)
