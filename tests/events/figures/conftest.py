@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
+from taggit.models import Tag
 
 from tafelrunde_events.enums import Audience, EventKind, RegistrationSource, RegistrationState
 from tafelrunde_events.models import Attendance, Event, Places, Registration
@@ -26,6 +27,11 @@ def make_training(
     if registers:
         Places.objects.create(event=event, capacity=capacity)
     return event
+
+
+def topic(name: str) -> Tag:
+    """A topic by its name."""
+    return Tag.objects.get_or_create(name=name)[0]
 
 
 def register(event: Event, state: RegistrationState, number: int = 1, *, sessions: int = 0, **facts) -> None:

@@ -12,7 +12,7 @@ from tafelrunde_events.domain.scheduling import cancel_event
 from tafelrunde_events.enums import Audience, Format, RegistrationState, Trait
 from tafelrunde_events.models import EventTrait
 from tafelrunde_members.enums import Role
-from tests.events.figures.conftest import NOW, YEAR, make_training, register
+from tests.events.figures.conftest import NOW, YEAR, make_training, register, topic
 from tests.factories.events import VenueFactory
 from tests.factories.members import OrganisationFactory, RegionFactory, UserFactory
 from tests.factories.sources import make_source
@@ -117,7 +117,7 @@ def test_district_is_that_of_the_venue_then_of_the_people_then_online(coordinato
 
 def test_topics_and_organisers_group_too(coordinator):
     host = OrganisationFactory(name="Regionalzentrum")
-    make_training(organisers=[host], topics=["Recht", "Szene"])
+    make_training(organisers=[host], topics=[topic("Recht"), topic("Szene")])
     assert rows_of(report_of(coordinator, Dimension.TOPIC)) == {"Recht": 1, "Szene": 1}
     assert rows_of(report_of(coordinator, Dimension.ORGANISER)) == {"Regionalzentrum": 1}
 
@@ -139,7 +139,7 @@ def test_who_runs_no_trainings_counts_none():
 def test_hundreds_of_trainings_cost_as_many_queries_as_one(coordinator, dimension):
     def make(number):
         for _number in range(number):
-            event = make_training(audiences=(Audience.ELECTED,), topics=["Recht"])
+            event = make_training(audiences=(Audience.ELECTED,), topics=[topic("Recht")])
             register(event, State.PLACED, 2, sessions=1)
 
     def queries():

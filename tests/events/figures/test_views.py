@@ -9,7 +9,7 @@ from django.utils import timezone
 from tafelrunde_events.domain.figures import Measure
 from tafelrunde_events.enums import Audience, RegistrationState
 from tafelrunde_members.enums import Role
-from tests.events.figures.conftest import YEAR, make_training, register
+from tests.events.figures.conftest import YEAR, make_training, register, topic
 from tests.factories.members import UserFactory
 from tests.support.queries import count_queries
 
@@ -41,7 +41,7 @@ def test_chart_shows_the_numbers_of_the_table(browser):
 
 
 def test_year_and_dimension_are_chosen_in_the_address(browser):
-    make_training(topics=["Recht"])
+    make_training(topics=[topic("Recht")])
     assert "Recht" in text_of(browser.get(PAGE, {"jahr": YEAR, "nach": "thema"}))
     assert "Recht" in text_of(browser.get(PAGE, {"jahr": "", "nach": "thema"}))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import TextChoices
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events.domain.figures.counts import Counts, counted_trainings
@@ -27,7 +27,7 @@ class Measure(TextChoices):
     ATTENDED = "attended", pgettext_lazy("figures", "Attended")
     MISSED = "missed", pgettext_lazy("figures", "No-shows")
     WAITING = "waiting", pgettext_lazy("figures", "Without a place")
-    LEFT = "left", pgettext_lazy("figures", "Cancelled by participants")
+    LEFT = "left", pgettext_lazy("figures", "Cancelled registrations")
     CALLED_OFF = "called_off", pgettext_lazy("figures", "Cancelled trainings")
     FOREIGN = "foreign", pgettext_lazy("figures", "Imported trainings")
 
@@ -52,7 +52,7 @@ class FigureRow:
     def cell(self, measure: Measure) -> int | str:
         """Return one number, or the words that stand in its place."""
         if self.is_hidden and measure in OF_PEOPLE:
-            return gettext("hidden")
+            return pgettext("number of people", "hidden")
         return int(getattr(self.counts, measure.value))
 
 
