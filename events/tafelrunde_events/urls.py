@@ -7,6 +7,7 @@ from tafelrunde_events.views.calendar import calendar
 from tafelrunde_events.views.certificates import certificate, certificate_check, registration_certificate
 from tafelrunde_events.views.cross_origin import readable_everywhere
 from tafelrunde_events.views.embedding import embed, embedding
+from tafelrunde_events.views.evaluations import evaluation
 from tafelrunde_events.views.exports import dates_json, dates_rss
 from tafelrunde_events.views.feeds import feed
 from tafelrunde_events.views.mail_subscriptions import mail_subscription, mail_subscription_sent, subscribe_by_mail
@@ -41,6 +42,7 @@ urlpatterns = [
     path("anmeldung/<str:token>/bescheinigung.pdf", registration_certificate, name="registration_certificate"),
     path("bescheinigung/", certificate_check, name="certificate_check"),
     path("bescheinigung/<str:code>/", certificate, name="certificate"),
+    path("rueckmeldung/<str:token>/", evaluation, name="evaluation"),
     path("antwort/<str:token>/", answer, name="answer"),
     path("antwort/<str:token>/gesendet/", answer_sent, name="answer_sent"),
     path("antwort/<str:token>/termin.ics", answer_calendar, name="answer_calendar"),

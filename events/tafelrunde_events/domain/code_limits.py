@@ -1,8 +1,8 @@
 """How often wrong codes may be typed, counted in the cache: from one network, and by everybody together.
 
 A refused visitor still gets in by the QR code or the link of a mail, whose tokens nobody can guess. Addresses are kept
-as keyed hashes for an hour at most. What is guessed elsewhere, such as the codes of certificates, is counted apart, under
-a purpose of its own.
+as keyed hashes for an hour at most. What is guessed elsewhere, such as the codes of certificates, is counted apart,
+under a purpose of its own.
 """
 
 from django.core.cache import cache

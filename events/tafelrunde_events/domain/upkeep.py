@@ -4,6 +4,8 @@ import io
 
 from django.core.management import call_command
 
+from tafelrunde_events.domain.certificates import issue_due
+from tafelrunde_events.domain.evaluations import forget_tickets, release_responses
 from tafelrunde_events.domain.imports.runs import fetch_due
 from tafelrunde_events.domain.imports.sources import forget_uploads
 from tafelrunde_events.domain.mailings.preparing import prepare_due
@@ -30,6 +32,8 @@ def register_jobs() -> None:
     register_job("data of registrations", forget_participants)
     register_job("automatic reminders", write_reminders)
     register_job("mailings", prepare_mailings)
+    register_job("certificates", issue_certificates_due)
+    register_job("evaluations", work_evaluations)
 
 
 def publish_scheduled_pages() -> str:
@@ -59,6 +63,17 @@ def fetch_foreign_calendars() -> str:
     forget_uploads()
     fetched, failed = fetch_due()
     return f"{fetched} fetched, {failed} failed"
+
+
+def issue_certificates_due() -> str:
+    """Issue the certificates of trainings that are over and whose attendance was noted."""
+    return f"{issue_due()} issued"
+
+
+def work_evaluations() -> str:
+    """Let opinions into the figures that are several, and forget who might answer evaluations that have closed."""
+    released = release_responses()
+    return f"{released} released, {forget_tickets()} tickets deleted"
 
 
 def prepare_mailings() -> str:
