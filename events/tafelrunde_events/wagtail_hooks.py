@@ -11,26 +11,46 @@ from tafelrunde_events.domain.board_lists import ANSWERS_EXPORTED, ANSWERS_PRINT
 from tafelrunde_events.domain.editing_texts import WORDS_CHANGED, WORDS_RESET
 from tafelrunde_events.domain.imports.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
 from tafelrunde_events.domain.mailings.lifecycle import CONTINUED, RELEASED, STOPPED
+from tafelrunde_events.domain.on_the_day.checking_in import ATTENDANCE_NOTED
+from tafelrunde_events.domain.on_the_day.papers import PAPER_PRINTED
+from tafelrunde_events.domain.on_the_day.tables import ATTENDANCE_EXPORTED
+from tafelrunde_events.domain.registrations.cleanup import APPROVAL_SWITCHED, REGISTRATIONS_REMOVED
+from tafelrunde_events.domain.registrations.lists import (
+    REGISTRATIONS_EXPORTED,
+    REGISTRATIONS_PRINTED,
+    SENSITIVE_EXPORTED,
+)
 from tafelrunde_events.domain.replies.settling import COUNTED
 from tafelrunde_events.home_panel import add_coming_dates
 from tafelrunde_events.models import CalendarSource, Event, EventMailing
+from tafelrunde_events.registrations_panel import add_registrations_to_do
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
+from tafelrunde_events.views.second_person import explain_own_change, explain_own_draft
 from tafelrunde_events.views.withdrawal import ask_for_reason
+from tafelrunde_events.viewsets.attendance import AttendanceViewSet, attendance
 from tafelrunde_events.viewsets.calendar_replies import CalendarReplyViewSet, calendar_replies
+from tafelrunde_events.viewsets.consent_texts import ConsentTextViewSet, consent_texts
 from tafelrunde_events.viewsets.dates import DatesViewSet, dates
 from tafelrunde_events.viewsets.figures import FiguresViewSet, figures
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
 from tafelrunde_events.viewsets.letters import LetterViewSet, letters
 from tafelrunde_events.viewsets.mail_texts import TextViewSet, texts
 from tafelrunde_events.viewsets.mailings import MailingViewSet, mailings
+from tafelrunde_events.viewsets.registrations import RegistrationViewSet, registrations
 from tafelrunde_events.viewsets.schedule_preview import SchedulePreviewViewSet, schedule_preview
 from tafelrunde_events.viewsets.sources import SourceViewSet, sources
+from tafelrunde_events.viewsets.trainings import TrainingViewSet, offer_again_buttons, trainings
 from tafelrunde_events.viewsets.venues import VenueViewSet, venues
 from tafelrunde_members.models import ConfidentialLogEntry
 
 hooks.register("before_copy_page", refuse_aliases_of_events)
 hooks.register("before_unpublish_page", ask_for_reason)
 hooks.register("construct_homepage_panels", add_coming_dates)
+hooks.register("before_edit_page", explain_own_draft)
+hooks.register("after_edit_page", explain_own_change)
+hooks.register("register_page_header_buttons", offer_again_buttons)
+hooks.register("register_page_listing_more_buttons", offer_again_buttons)
+hooks.register("construct_homepage_panels", add_registrations_to_do)
 
 
 @hooks.register("insert_global_admin_css")
@@ -82,6 +102,18 @@ def register_mailing_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(RELEASED, _("Release a mailing"), _("Released a mailing"))
     actions.register_action(STOPPED, _("Stop a mailing"), _("Stopped a mailing"))
     actions.register_action(CONTINUED, _("Let a mailing go on"), _("Let a mailing go on"))
+
+
+@hooks.register("register_admin_viewset")
+def register_trainings() -> TrainingViewSet:
+    """Add the addresses to which the buttons of training pages lead."""
+    return trainings
+
+
+@hooks.register("register_admin_viewset")
+def register_consent_texts() -> ConsentTextViewSet:
+    """Add the texts that those who register agree to, with their menu item."""
+    return consent_texts
 
 
 @hooks.register("register_admin_viewset")
@@ -143,3 +175,41 @@ def register_text_log_actions(actions: LogActionRegistry) -> None:
 def register_figures() -> FiguresViewSet:
     """Add the figures about trainings with their menu item."""
     return figures
+
+
+@hooks.register("register_admin_viewset")
+def register_attendance() -> AttendanceViewSet:
+    """Add the pages of the day; the boards of registrations lead to them."""
+    return attendance
+
+
+@hooks.register("register_log_actions")
+def register_attendance_log_actions(actions: LogActionRegistry) -> None:
+    """Name what the log of actions says about the day of an event, without its people."""
+    actions.register_action(ATTENDANCE_NOTED, _("Note the attendance"), _("Noted the attendance"))
+    actions.register_action(ATTENDANCE_EXPORTED, _("Save the attendance"), _("Saved the attendance as a file"))
+    actions.register_action(PAPER_PRINTED, _("Print participants"), _("Printed a list of participants"))
+
+
+@hooks.register("register_admin_viewset")
+def register_registrations() -> RegistrationViewSet:
+    """Add the boards of registrations with their menu item."""
+    return registrations
+
+
+@hooks.register("register_log_actions")
+def register_registration_log_actions(actions: LogActionRegistry) -> None:
+    """Name what the log of actions says about registrations; it names nobody."""
+    actions.register_action(
+        REGISTRATIONS_EXPORTED, _("Save registrations as a file"), _("Saved the registrations as a file")
+    )
+    actions.register_action(
+        SENSITIVE_EXPORTED, _("Save sensitive answers as a file"), _("Saved registrations with sensitive answers")
+    )
+    actions.register_action(REGISTRATIONS_PRINTED, _("Print registrations"), _("Printed the registrations"))
+    actions.register_action(
+        REGISTRATIONS_REMOVED, _("Remove unconfirmed registrations"), _("Removed unconfirmed registrations")
+    )
+    actions.register_action(
+        APPROVAL_SWITCHED, _("Switch the approval of registrations"), _("Switched whether registrations are approved")
+    )

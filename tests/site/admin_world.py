@@ -18,7 +18,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from tafelrunde_events.domain.reminders import add_reminder
 from tafelrunde_events.enums import MailingKind
-from tafelrunde_events.models import CalendarReply, EventMailing, TrainingPage
+from tafelrunde_events.models import CalendarReply, ConsentText, EventMailing, TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.mail.suppressions import suppress
 from tafelrunde_members.domain.roles import grant_page_rights
@@ -176,6 +176,7 @@ class AdminWorld:
             "tafelrunde_texts:kind": "invitation",
             "tafelrunde_texts:language": "de",
             "tafelrunde_events_venues:pk": VenueFactory(listed=True).pk,
+            "tafelrunde_consent_texts:pk": ConsentText.objects.create(name="Fotos", wording="Ich stimme zu.").pk,
             "tafelrunde_roundtables_tables:pk": self.a.table.pk,
         }
 

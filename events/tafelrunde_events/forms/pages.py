@@ -136,8 +136,8 @@ class EventPageForm(WagtailAdminPageForm):
 
         frozen = frozen_keys(self.event, list(sessions.values()))
         message = gettext(
-            "This date was moved or cancelled by itself, or people have answered to it or registered for it. Publishing "
-            "does not change it. "
+            "This date was moved or cancelled by itself, or people have answered to it or registered for it. "
+            "Publishing does not change it. "
             "Please put back what was here, and move the date itself."
         )
         errors = {

@@ -1,7 +1,21 @@
 """What people are asked to agree to when they register."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from tafelrunde_members.enums import EDITING_ROLES
+from tafelrunde_members.permissions import AnyUser, has_role, is_superuser
+
+
+class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
+    """Queries for consent texts."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return the texts that the user keeps: all of them for those who publish trainings."""
+        is_editor = is_superuser(user) or any(has_role(user, role) for role in EDITING_ROLES)
+        return self if is_editor else self.none()
 
 
 class ConsentText(models.Model):
@@ -14,6 +28,8 @@ class ConsentText(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ConsentTextQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
