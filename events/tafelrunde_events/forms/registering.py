@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.domain.registrations.submitting import NewPerson
 from tafelrunde_events.enums import OrganisationAsked
 from tafelrunde_events.forms.questions import PREFIX, question_fields, stored_answers, typed_answers
@@ -187,6 +188,8 @@ class DetailsForm(PersonFields):
         # The questions were answered by whoever registered, for the whole group.
         self.asks_questions = registration.contact_id is None
         self.ask_what_the_terms_ask(questions=self.asks_questions)
+        if not shown_name(registration):  # under special protection; the page does not name such people
+            del self.fields["first_name"], self.fields["last_name"]
 
     @property
     def details(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.registrations import limits
 from tafelrunde_events.domain.registrations.links import registration_address
-from tafelrunde_events.domain.registrations.own import personal_path
+from tafelrunde_events.domain.registrations.own import personal_path, retention_of
 from tafelrunde_events.domain.registrations.places import HOLD, places_of
 from tafelrunde_events.domain.registrations.prospects import Chance, Prospect, prospect_of
 from tafelrunde_events.domain.registrations.submitting import submit
@@ -132,6 +132,7 @@ def _page(
         "rows": [(row, when_text(row)) for row in rows],
         "where": shared_place(event, taking_place or rows),
         "own": _own_registration(request, event),
+        "retention": retention_of(places) if places else None,
         "languages": _other_languages(event),
         **notices,
     }

@@ -20,11 +20,13 @@ from tafelrunde_events.domain.qr_code import qr_code
 from tafelrunde_events.domain.registrations.confirming import accept, confirm
 from tafelrunde_events.domain.registrations.ending import cancel
 from tafelrunde_events.domain.registrations.links import entry_address, find_registration
+from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.domain.registrations.own import (
     join_link,
     papers_for,
     participants_calendar,
     position_of,
+    retention_of,
     withdraw_consent,
 )
 from tafelrunde_events.domain.registrations.places import places_of, window_of
@@ -133,11 +135,11 @@ def _do(request: HttpRequest, row: Registration, form: DetailsForm | None) -> st
 
 
 def _cancel_companion(row: Registration, which: str) -> str:
-    companion = row.companions.filter(pk=which).select_related("event").first() if which.isdecimal() else None
+    companion = row.companions.filter(pk=which).select_related("event", "person").first() if which.isdecimal() else None
     if companion is None:
         return ""
     cancel(companion)
-    return _("The registration of %(name)s was cancelled.") % {"name": companion.full_name}
+    return _("The registration of %(name)s was cancelled.") % {"name": shown_name(companion)}
 
 
 def _withdraw(row: Registration, which: str) -> str:
@@ -158,6 +160,7 @@ def _context(row: Registration, places: Places, token: str) -> dict[str, Any]:
     dates = list(row.event.occurrences.select_related("venue").order_by("start", "pk"))
     window, now = window_of(places), timezone.now()
     has_begun = window.begins is None or now >= window.begins
+    companions = list(row.companions.select_related("person").in_order())
     return _shown_dates(row, dates) | {
         "registration": row,
         "event": row.event,
@@ -168,13 +171,17 @@ def _context(row: Registration, places: Places, token: str) -> dict[str, Any]:
         "can_change": not row.is_over and row.state != RegistrationState.UNCONFIRMED and not has_begun,
         "holds_place": row.hold_until is not None and row.hold_until > now,
         "position": position_of(row),
-        "companions": list(row.companions.in_order()),
+        "name": shown_name(row),
+        "companions": [(one, shown_name(one) or _("Somebody with you")) for one in companions],
+        "open_companions": any(not companion.is_over for companion in companions),
+        "registered_by": shown_name(row.contact) if row.contact else "",
         "code": qr_code(entry_address(row)) if row.state == RegistrationState.PLACED else None,
         "join": join_link(row, places, dates, now),
         "papers": papers_for(row, dates),
         "answers": list(row.answers.all()),
         "consents": list(row.consents.select_related("text")),
         "certificate": _certificate(row),
+        "retention": retention_of(places),
     }
 
 

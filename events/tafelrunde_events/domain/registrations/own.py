@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tafelrunde_events import conf
 from tafelrunde_events.domain.plan import load_plans
 from tafelrunde_events.domain.projection import calendar_of
 from tafelrunde_events.domain.registrations.history import note_change_of
@@ -24,11 +25,31 @@ JOIN_BEFORE = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """After how many days what is stored is deleted: unconfirmed entries, names, and answers to sensitive questions."""
+
+    unconfirmed: int
+    registrations: int
+    sensitive: int
+    has_sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class JoinLink:
     """The link of the online meeting: `url` is empty while it is too early, and appears at `appears_at`."""
 
     url: str
     appears_at: dt.datetime
+
+
+def retention_of(places: Places) -> Retention:
+    """Return when what is stored about those who register for an event is deleted."""
+    return Retention(
+        unconfirmed=conf.unconfirmed_days(),
+        registrations=conf.registration_days(),
+        sensitive=conf.sensitive_answer_days(),
+        has_sensitive=any(question.get("sensitive") for question in places.questions),
+    )
 
 
 def personal_path(registration: Registration) -> str:
