@@ -46,6 +46,8 @@ class TafelrundeEventsConfig(AppConfig):
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
             allow(role, "tafelrunde_figures")
+            allow(role, "tafelrunde_attendance")
+            allow(role, "tafelrunde_registrations")
         for role in (Role.COORDINATOR, Role.NETWORK_COORDINATOR):
             allow(role, "tafelrunde_texts")
         register_facets()
