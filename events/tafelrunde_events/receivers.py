@@ -10,8 +10,10 @@ from wagtail.signals import post_page_move
 from tafelrunde_events.domain.invitations import follow_address
 from tafelrunde_events.domain.projection import follow_names
 from tafelrunde_events.domain.publishing import follow_privacy, follow_unpublishing, release_page
+from tafelrunde_events.domain.registrations.news import follow_event
 from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.models import Event, Venue
+from tafelrunde_events.signals import Change, event_changed
 from tafelrunde_members.models import Organisation, Person, Region
 
 
@@ -19,6 +21,7 @@ def connect() -> None:
     """Connect the receivers; deletion by a bulk action or with a parent section reaches every page's own signal."""
     post_save.connect(on_page_save, sender=Page, dispatch_uid="tafelrunde_events.follow_unpublishing")
     pre_delete.connect(on_page_deletion, sender=Page, dispatch_uid="tafelrunde_events.release_page")
+    event_changed.connect(on_event_change, dispatch_uid="tafelrunde_events.follow_event")
     post_page_move.connect(on_page_move, dispatch_uid="tafelrunde_events.follow_move")
     for signal in (post_save, post_delete):
         signal.connect(on_restriction, sender=PageViewRestriction, dispatch_uid="tafelrunde_events.follow_privacy")
@@ -36,6 +39,11 @@ def on_page_save(instance: Page, update_fields: frozenset[str] | None = None, **
     """
     if not instance.live and (update_fields is None or "live" in update_fields):
         follow_unpublishing(instance)
+
+
+def on_event_change(event: Event, changes: frozenset[Change], **_kwargs: Any) -> None:
+    """Let those who registered hear of it."""
+    follow_event(event, changes)
 
 
 def on_page_deletion(instance: Page, **_kwargs: Any) -> None:

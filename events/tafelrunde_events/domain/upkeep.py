@@ -9,6 +9,7 @@ from tafelrunde_events.domain.evaluations import forget_tickets, release_respons
 from tafelrunde_events.domain.imports.runs import fetch_due
 from tafelrunde_events.domain.imports.sources import forget_uploads
 from tafelrunde_events.domain.mailings.preparing import prepare_due
+from tafelrunde_events.domain.registrations.news import tell_changes_due
 from tafelrunde_events.domain.registrations.retention import apply_retention
 from tafelrunde_events.domain.reminder_work import work_reminders
 from tafelrunde_events.domain.scheduling import extend_horizon
@@ -30,6 +31,7 @@ def register_jobs() -> None:
     register_job("mails about new dates", write_to_subscribers)
     register_job("ended subscriptions by mail", forget_subscribers)
     register_job("data of registrations", forget_participants)
+    register_job("changes told to participants", tell_participants)
     register_job("automatic reminders", write_reminders)
     register_job("mailings", prepare_mailings)
     register_job("certificates", issue_certificates_due)
@@ -80,6 +82,11 @@ def prepare_mailings() -> str:
     """Prepare the mailings that were released and whose time has come."""
     report = prepare_due()
     return f"{report.recipients} recipients of {report.mailings} mailings, {report.failed} failed"
+
+
+def tell_participants() -> str:
+    """Tell those who registered what changed some minutes ago."""
+    return f"{tell_changes_due()} queued"
 
 
 def write_reminders() -> str:
