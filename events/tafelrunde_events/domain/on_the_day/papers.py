@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from wagtail.log_actions import log
 
 from tafelrunde_events import conf
@@ -133,8 +133,8 @@ def _head(event: Event, sessions: Sequence[Occurrence], heading: str) -> dict[st
             [gettext("Organised by"), _organisers(event)],
         ],
         "page": {
-            "before": gettext("Page"),
-            "between": gettext("of"),
+            "before": pgettext("number of a page in a letter", "Page"),
+            "between": pgettext("number of a page in a letter", "of"),
         },
     }
 
