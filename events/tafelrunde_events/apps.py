@@ -45,6 +45,7 @@ class TafelrundeEventsConfig(AppConfig):
         )
         for role in EDITING_ROLES:
             allow(role, "tafelrunde_events_venues")
+            allow(role, "tafelrunde_certificates", "tafelrunde_evaluations")
             allow(role, "tafelrunde_figures")
             allow(role, "tafelrunde_attendance")
             allow(role, "tafelrunde_registrations")

@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from tafelrunde_events.domain.board_lists import ANSWERS_EXPORTED, ANSWERS_PRINTED
+from tafelrunde_events.domain.certificates.issuing import ISSUED, REPLACED, REVOKED
 from tafelrunde_events.domain.editing_texts import WORDS_CHANGED, WORDS_RESET
 from tafelrunde_events.domain.imports.sources import EVENT_HIDDEN, EVENT_SHOWN, FILE_TAKEN_OVER, LOSSES_CONFIRMED
 from tafelrunde_events.domain.mailings.lifecycle import CONTINUED, RELEASED, STOPPED
@@ -29,8 +30,10 @@ from tafelrunde_events.views.second_person import explain_own_change, explain_ow
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.attendance import AttendanceViewSet, attendance
 from tafelrunde_events.viewsets.calendar_replies import CalendarReplyViewSet, calendar_replies
+from tafelrunde_events.viewsets.certificates import CertificateViewSet, certificates
 from tafelrunde_events.viewsets.consent_texts import ConsentTextViewSet, consent_texts
 from tafelrunde_events.viewsets.dates import DatesViewSet, dates
+from tafelrunde_events.viewsets.evaluations import EvaluationViewSet, evaluations
 from tafelrunde_events.viewsets.figures import FiguresViewSet, figures
 from tafelrunde_events.viewsets.invitations import InvitationViewSet, invitations
 from tafelrunde_events.viewsets.letters import LetterViewSet, letters
@@ -213,3 +216,23 @@ def register_registration_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         APPROVAL_SWITCHED, _("Switch the approval of registrations"), _("Switched whether registrations are approved")
     )
+
+
+@hooks.register("register_admin_viewset")
+def register_certificates() -> CertificateViewSet:
+    """Add the certificates of trainings; the boards of registrations lead to them."""
+    return certificates
+
+
+@hooks.register("register_admin_viewset")
+def register_evaluations() -> EvaluationViewSet:
+    """Add the evaluation of trainings with its menu item."""
+    return evaluations
+
+
+@hooks.register("register_log_actions")
+def register_certificate_log_actions(actions: LogActionRegistry) -> None:
+    """Name what the log of actions says about certificates; it names nobody."""
+    actions.register_action(ISSUED, _("Issue certificates"), _("Issued certificates"))
+    actions.register_action(REVOKED, _("Revoke a certificate"), _("Revoked a certificate"))
+    actions.register_action(REPLACED, _("Issue a certificate anew"), _("Issued a certificate anew"))
