@@ -68,7 +68,7 @@ ACTIONS = (
     Action("note", _("Write a note"), _ALL),
     Action("send_again", _("Send the mail again"), OPEN_STATES),
     Action("refuse", _("Do not accept"), (_State.REQUESTED, _State.WAITING)),
-    Action("cancel", _("Cancel"), OPEN_STATES),
+    Action("cancel", _("Cancel the registration"), OPEN_STATES),
 )
 
 
