@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Protocol
 from urllib.parse import urlencode
 
 from django.db.models import TextChoices
@@ -90,15 +91,26 @@ def webcal_address(address: str) -> str:
     return f"webcal://{address.partition('://')[2]}"
 
 
+class SelectionAddress(Protocol):
+    """The address of a view of a selection: in the calendar, or in the catalogue of trainings."""
+
+    @property
+    def selection(self) -> Selection:
+        """What the view shows."""
+
+    def selecting(self, selection: Selection) -> "SelectionAddress":
+        """Return the same view of other dates."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A filter in force: in words, and the address of the same view without it."""
 
     text: str
-    address: CalendarAddress
+    address: SelectionAddress
 
 
-def chips(address: CalendarAddress, version: CalendarVersion) -> list[Chip]:
+def chips(address: SelectionAddress, version: CalendarVersion) -> list[Chip]:
     """Return the filters in force, each with the way to take it away."""
     selection = address.selection
     found = []

@@ -5,9 +5,10 @@ from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
-from django.db.models import Case, Count, F, When
+from django.db.models import Count
 from django.utils import timezone
 
+from tafelrunde_events.domain.facets import DISTRICT_DIGITS, region_of_date
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import CalendarVersion, midnight
 from tafelrunde_events.enums import EventStatus
@@ -15,8 +16,6 @@ from tafelrunde_events.models import Occurrence
 
 #: The filter that the map stands for.
 FACET = "bezirk"
-#: Digits of a regional key that name the district or independent city.
-_DISTRICT_DIGITS = 5
 
 
 def dates_by_district(selection: Selection, version: CalendarVersion) -> Counter[str]:
@@ -40,14 +39,8 @@ def _count(selection: Selection, today: dt.date) -> Counter[str]:
     dates = selection.apply(Occurrence.objects.public()).exclude(status=EventStatus.CANCELLED)
     if not selection.since:
         dates = dates.filter(end__gt=midnight(today))
-    # As the filter of districts finds them: at the date's own venue alone, at that of its event, or around its source.
-    key = Case(
-        When(venue__isnull=False, then=F("venue__region__key")),
-        When(event__venue__isnull=False, then=F("event__venue__region__key")),
-        default=F("event__imported__source__region__key"),
-    )
     found: Counter[str] = Counter()
-    for region, number in dates.order_by().values_list(key).annotate(number=Count("pk")):
+    for region, number in dates.order_by().values_list(region_of_date()).annotate(number=Count("pk")):
         if region:
-            found[region[:_DISTRICT_DIGITS]] += number
+            found[region[:DISTRICT_DIGITS]] += number
     return found

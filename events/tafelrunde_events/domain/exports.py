@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from tafelrunde_events import conf, engine
 from tafelrunde_events.domain.calendar_text import permanent_url
 from tafelrunde_events.domain.selection import Selection
-from tafelrunde_events.enums import Audience
+from tafelrunde_events.enums import AccessFact, Audience, Format, Level, TeachingLanguage, Trait
 from tafelrunde_events.models import Event, Occurrence, Venue
 from tafelrunde_events.models.events import OccurrenceQuerySet
 from tafelrunde_members.models import Organisation
@@ -66,7 +66,7 @@ def read_page(
         "entry", "event__venue__region__parent", "venue__region__parent", "event__imported__source"
     )
     dates = dates.defer("entry__vevent").prefetch_related(
-        "event__organiser_rows__organisation", "event__audience_rows", "event__topics"
+        "event__organiser_rows__organisation", "event__audience_rows", "event__topics", "event__trait_rows"
     )
     rows = list(dates[: size + 1])
     if len(rows) <= size:
@@ -100,6 +100,7 @@ def describe_date(row: Occurrence) -> dict[str, Any]:
         "organisers": [_organisation(organisation) for organisation in released_organisers(event)],
         "audiences": [_labelled(key, label) for key, label in _audiences(event)],
         "topics": [_labelled(tag.slug, tag.name) for tag in _topics(event)],
+        **_traits(event),
         "booking": _labelled(event.booking, event.get_booking_display()) if event.booking else None,
         "source": _source(event),
         "updated": timezone.localtime(changed_at(row)).isoformat(timespec="seconds"),
@@ -189,6 +190,21 @@ def _source(event: Event) -> dict[str, str] | None:
 
 def _audiences(event: Event) -> list[tuple[str, str]]:
     return [(row.audience, str(Audience(row.audience).label)) for row in event.audience_rows.all()]
+
+
+def _traits(event: Event) -> dict[str, Any]:
+    """Return what only trainings say of themselves; elsewhere it is null, or an empty list."""
+    given = [(row.trait, row.value) for row in event.trait_rows.all()]
+
+    def labelled(trait: Trait, vocabulary: type[TextChoices]) -> list[dict[str, str]]:
+        return [_labelled(key, str(label)) for key, label in vocabulary.choices if (trait, key) in given]
+
+    return {
+        "format": next(iter(labelled(Trait.FORMAT, Format)), None),
+        "level": next(iter(labelled(Trait.LEVEL, Level)), None),
+        "languages": labelled(Trait.LANGUAGE, TeachingLanguage),
+        "access": labelled(Trait.ACCESS, AccessFact),
+    }
 
 
 def _topics(event: Event) -> list[Any]:

@@ -18,7 +18,7 @@ from tafelrunde_events.domain.scheduling import cancel_event, move_occurrence, u
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.engine import Rule, Session
-from tafelrunde_events.enums import EventKind
+from tafelrunde_events.enums import AccessFact, EventKind, Format
 from tafelrunde_events.models import CalendarSource, ImportedEvent
 from tafelrunde_events.views.exports import json_document
 from tafelrunde_members.enums import Visibility
@@ -47,6 +47,9 @@ def titles(document):
 def test_a_date_says_everything_that_was_promised(client, training):
     row, entry, base = training.occurrences.get(), training.entries.get(), "https://netzwerk.example.org"
     training.topics.add(Tag.objects.create(name="Hausrecht", slug="hausrecht"))
+    traits = [("access", "catering"), ("format", "hybrid"), ("language", "de"), ("access", "step-free")]
+    for trait, value in [*traits, ("region", "13076")]:
+        training.trait_rows.create(trait=trait, value=value)
 
     (date,) = read(client)["dates"]
 
@@ -87,6 +90,13 @@ def test_a_date_says_everything_that_was_promised(client, training):
             {"key": "elected", "label": "Mandatstragende"},
         ],
         "topics": [{"key": "hausrecht", "label": "Hausrecht"}],
+        "format": {"key": "hybrid", "label": str(Format.HYBRID.label)},
+        "level": None,
+        "languages": [{"key": "de", "label": "Deutsch"}],
+        "access": [
+            {"key": "step-free", "label": str(AccessFact.STEP_FREE.label)},
+            {"key": "catering", "label": str(AccessFact.CATERING.label)},
+        ],
         "booking": {"key": "open", "label": "offen"},
         "source": None,
     }
