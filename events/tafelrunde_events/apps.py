@@ -44,7 +44,7 @@ class TafelrundeEventsConfig(AppConfig):
             "tafelrunde_sources",
         )
         for role in EDITING_ROLES:
-            allow(role, "tafelrunde_events_venues")
+            allow(role, "tafelrunde_events_venues", "tafelrunde_consent_texts", "tafelrunde_trainings")
             allow(role, "tafelrunde_certificates", "tafelrunde_evaluations")
             allow(role, "tafelrunde_figures")
             allow(role, "tafelrunde_attendance")

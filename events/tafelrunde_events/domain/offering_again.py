@@ -15,7 +15,8 @@ def offer_again(page: TrainingPage, *, by: AbstractBaseUser | None, title: str =
     is what is published, or the draft where nothing is. Whether `by` may copy is the caller's question.
     """
     title = title.strip() or page.title
-    source = page if page.live else page.get_latest_revision_as_object()
+    stored = TrainingPage.objects.get(pk=page.pk)
+    source = stored if stored.live else stored.get_latest_revision_as_object()
     changes = {
         "title": title,
         "draft_title": title,
