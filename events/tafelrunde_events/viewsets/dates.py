@@ -162,6 +162,7 @@ class OperationView(DatesPageMixin, FormView):
         return super().get_context_data(
             **kwargs,
             **counts,
+            registered=self.event.registrations.filter(ended_at__isnull=True, confirmed_at__isnull=False).count(),
             event=self.event,
             when=when_text(self.occurrence),
             original=original_text(self.occurrence),

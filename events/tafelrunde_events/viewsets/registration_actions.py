@@ -175,8 +175,12 @@ class ActionView(RegistrationPageMixin, FormView):
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:
     """Show an error of the domain at its field, or above the form where it has none there."""
-    for field, errors in getattr(error, "error_dict", {None: error.error_list}).items():
-        form.add_error(field if field in form.fields else None, errors)
+    by_field: dict[str, list[ValidationError]] = getattr(error, "error_dict", {})
+    if not by_field:
+        form.add_error(None, error)
+    for field, errors in by_field.items():
+        for one in errors:
+            form.add_error(field if field in form.fields else None, one)
 
 
 class ApproveView(ActionView):

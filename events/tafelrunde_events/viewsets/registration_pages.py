@@ -231,11 +231,17 @@ class PrintView(RegistrationsPageMixin, TemplateView):
 
 def board_links(event: Event, request: HttpRequest) -> list[tuple[str, str]]:
     """Return where the work on the event goes on, as words and addresses."""
-    links = [
-        (gettext("Mailing to participants"), reverse("tafelrunde_mailings:compose", args=[event.pk])),
-        (gettext("Mailings"), reverse("tafelrunde_mailings:index", args=[event.pk])),
-        (gettext("Dates, postpone or cancel"), reverse("tafelrunde_dates:dates", args=[event.pk])),
-    ]
+    pages = (
+        (gettext("Mailing to participants"), "tafelrunde_mailings:compose"),
+        (gettext("Mailings"), "tafelrunde_mailings:index"),
+        (gettext("Dates, postpone or cancel"), "tafelrunde_dates:dates"),
+        (gettext("Check-in"), "tafelrunde_attendance:check_in"),
+        (gettext("Attendance"), "tafelrunde_attendance:grid"),
+        (gettext("Lists, badges and signs"), "tafelrunde_attendance:lists"),
+        (gettext("Certificates"), "tafelrunde_certificates:index"),
+        (gettext("Opinions"), "tafelrunde_evaluations:training"),
+    )
+    links = [(label, reverse(name, args=[event.pk])) for label, name in pages]
     if event.page is not None and event.page.permissions_for_user(request.user).can_edit():
         links.insert(0, (gettext("Edit the page"), reverse("wagtailadmin_pages:edit", args=[event.page_id])))
     return links

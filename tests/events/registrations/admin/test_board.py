@@ -153,7 +153,7 @@ def test_the_home_page_names_events_that_wait_for_somebody(staff):
 
 
 @pytest.mark.parametrize("name", ["board", "entry", "cleanup", "list", "export", "print", "several"])
-def test_events_of_others_do_not_exist_here(client, name):
+def test_events_of_others_do_not_exist_here(client, db, name):
     training = make_training()
     meeting = make_training(event_facts={"kind": EventKind.MEETING})
     without = make_event(kind=EventKind.TRAINING)
