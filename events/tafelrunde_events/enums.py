@@ -114,6 +114,7 @@ class Obstacle(TextChoices):
     NOT_INVITED = "not_invited", _("not invited")
     WITHDRAWN = "withdrawn", _("the invitation was withdrawn")
     UP_TO_DATE = "up_to_date", _("knows how the dates stand")
+    ENDED = "ended", _("the registration has ended")
     TWICE = "twice", _("stands in the list twice")
 
 

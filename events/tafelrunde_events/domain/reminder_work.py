@@ -26,6 +26,7 @@ _CIRCLES = {
     ReminderAudience.UNANSWERED: "unanswered",
     ReminderAudience.ATTENDING: "attending",
     ReminderAudience.EVERYBODY: "invited",
+    ReminderAudience.REGISTERED: "registered",
 }
 
 

@@ -14,11 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.permissions import policy_registry
 
-from tafelrunde_events.domain.mailings.recipients import Circle, circle_labels, circles_for
+from tafelrunde_events.domain.mailings.plan import KINDS_FOR_REGISTRATIONS
+from tafelrunde_events.domain.mailings.recipients import (
+    REGISTRATION_CIRCLES,
+    Circle,
+    circle_labels,
+    circles_for,
+)
 from tafelrunde_events.domain.placeholders import PLACEHOLDERS, SHARED_PLACEHOLDERS, check_words
 from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.forms.moments import ClockField, DayField
-from tafelrunde_events.models import Event, EventMailing
+from tafelrunde_events.models import Event, EventMailing, Places
 from tafelrunde_members.models import Audience, Person
 
 #: Circles that a field of their own chooses from.
@@ -30,9 +36,9 @@ USUAL_CIRCLES = {
     MailingKind.INVITATION: ["seats"],
     MailingKind.UPDATE: ["invited"],
     MailingKind.CANCELLATION: ["invited"],
-    MailingKind.REMINDER: ["unanswered"],
-    MailingKind.PAPERS: ["seats"],
-    MailingKind.MESSAGE: ["invited"],
+    MailingKind.REMINDER: ["unanswered", "registered"],
+    MailingKind.PAPERS: ["seats", "registered"],
+    MailingKind.MESSAGE: ["invited", "registered"],
 }
 
 
@@ -108,6 +114,7 @@ class MailingForm(forms.Form):
         values = super().clean() or {}
         if not self._sources(values):
             self.add_error("circles" if "circles" in self.fields else None, _("Please choose who gets the mailing."))
+        self._check_kind_for_registrations(values)
         for name in ("subject", "message"):
             try:
                 check_words(values.get(name, ""), allowed=_PLACEHOLDERS[name])
@@ -119,6 +126,15 @@ class MailingForm(forms.Form):
         if moment is not None and moment <= timezone.now():
             self.add_error("day", ValidationError(gettext("This moment has passed."), code="past"))
         return values
+
+    def _check_kind_for_registrations(self, values: dict[str, Any]) -> None:
+        """Refuse kinds that say nothing to those who registered: of changes they hear by themselves."""
+        if values.get("kind") in KINDS_FOR_REGISTRATIONS or not set(REGISTRATION_CIRCLES) & set(
+            values.get("circles") or ()
+        ):
+            return
+        text = _("Those who registered are told of changes by themselves. They can get messages, papers and reminders.")
+        self.add_error("circles", ValidationError(text, code="kind"))
 
     def facts(self) -> dict[str, Any]:
         """Return what the domain functions take, once the form is valid."""
@@ -142,7 +158,12 @@ class MailingForm(forms.Form):
 
 def kinds_for(event: Event) -> list[tuple[str, Any]]:
     """Return the kinds of mailing that make sense for an event as it stands."""
-    if event.is_cancelled:
+    registers = Places.objects.filter(event=event).exists()
+    if registers and not event.invitations.exists():
+        # Nobody was invited, so there is nothing to change or take back.
+        kinds = [MailingKind.MESSAGE, MailingKind.PAPERS]
+        kinds += [] if event.is_cancelled else [MailingKind.REMINDER, MailingKind.INVITATION]
+    elif event.is_cancelled:
         kinds = [MailingKind.CANCELLATION, MailingKind.MESSAGE, MailingKind.PAPERS]
     else:
         kinds = [

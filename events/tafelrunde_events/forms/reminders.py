@@ -12,9 +12,17 @@ from tafelrunde_events.domain.reminders import spans_of
 from tafelrunde_events.engine import get_zone, to_utc
 from tafelrunde_events.enums import ReminderAudience
 from tafelrunde_events.forms.moments import ClockField, DayField
-from tafelrunde_events.models import Event, Reminder
+from tafelrunde_events.models import Event, Places, Reminder
 
 MOST_DAYS = 365
+
+
+def audiences_for(event: Event) -> list[ReminderAudience]:
+    """Return who can be reminded: those invited, those who have a place where one can register, or both."""
+    registers = Places.objects.filter(event=event).exists()
+    if registers and not event.invitations.exists():
+        return [ReminderAudience.REGISTERED]
+    return [one for one in ReminderAudience if registers or one != ReminderAudience.REGISTERED]
 
 
 class Way(TextChoices):
@@ -36,7 +44,6 @@ class ReminderForm(forms.Form):
     time = ClockField(label=_("Time"), initial=dt.time(9), help_text=_("In the time zone of the event."))
     audience = forms.ChoiceField(
         label=_("To whom?"),
-        choices=ReminderAudience.choices,
         widget=forms.RadioSelect,
         initial=ReminderAudience.UNANSWERED,
     )
@@ -55,6 +62,10 @@ class ReminderForm(forms.Form):
         span = spans_of([event.pk]).get(event.pk)
         self.zone = span.zone if span else conf.time_zone()
         super().__init__(data, initial=self._initial_of(reminder) if reminder else None)
+        audiences = audiences_for(event)
+        fields: dict[str, Any] = self.fields
+        fields["audience"].choices = [(one.value, one.label) for one in audiences]
+        fields["audience"].initial = audiences[0]
 
     def _initial_of(self, reminder: Reminder) -> dict[str, Any]:
         initial = {name: getattr(reminder, name) for name in ("days", "time", "audience", "subject", "message")}

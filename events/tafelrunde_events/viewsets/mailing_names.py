@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tafelrunde_events.domain.mailings.plan import PlannedRecipient
+from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.models import EventMailingRecipient
 from tafelrunde_members.models import Person
 from tafelrunde_members.permissions import AnyUser
@@ -23,6 +24,9 @@ class Names:
 
     def may_know(self, recipient: _Recipient) -> bool:
         """Tell whether the reader may know who it is."""
+        if recipient.registration is not None:
+            person = recipient.registration.person
+            return person is None or not person.protected
         return recipient.person is None or recipient.person.pk not in self._hidden
 
     def row(self, recipient: _Recipient, *, key: str = "", is_reader: bool = False) -> dict[str, Any]:
@@ -46,6 +50,8 @@ class Names:
 
 
 def _name(recipient: _Recipient) -> str:
+    if recipient.registration is not None:
+        return shown_name(recipient.registration)
     if recipient.person is not None:
         return recipient.person.full_name
     return (recipient.invitation.name if recipient.invitation else "") or gettext("Deputy")

@@ -67,7 +67,15 @@ class PlanMixin(MailingPageMixin):
         asked = self.request.GET.get("an", "")
         receiving = [one for one in self.plan.recipients if one.way != Way.NONE]
         chosen = next((one for one in receiving if reader_key(one) == asked), None) if asked else None
-        return chosen or next((one for one in receiving if one.person and not one.person.protected), None)
+        names = Names((), user=self.user)
+        return chosen or next(
+            (
+                one
+                for one in receiving
+                if (one.person and not one.person.protected) or (one.registration and names.may_know(one))
+            ),
+            None,
+        )
 
     def shown_mail(self) -> Preview | None:
         """Return the mail to the reader; None when there is nobody, or nothing to write."""
@@ -84,6 +92,8 @@ def reader_key(recipient: PlannedRecipient) -> str:
     """Return how an address names one recipient of a draft."""
     if recipient.person is not None:
         return f"p{recipient.person.pk}"
+    if recipient.registration is not None:
+        return f"r{recipient.registration.pk}"
     return f"e{recipient.invitation.pk}" if recipient.invitation else ""
 
 

@@ -10,8 +10,10 @@ from django.utils.functional import cached_property
 from tafelrunde_events.domain.addressees import is_deliverable
 from tafelrunde_events.domain.invitation_news import NewsOfDates, pending_news
 from tafelrunde_events.domain.mailings.recipients import Asking, Candidate, candidates_of
+from tafelrunde_events.domain.registrations.letters.readers import Reader
+from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.enums import MailingKind, Obstacle
-from tafelrunde_events.models import EventMailing, EventMailingRecipient, Invitation
+from tafelrunde_events.models import EventMailing, EventMailingRecipient, Invitation, Registration
 from tafelrunde_members.models import Consent, Organisation, Person
 from tafelrunde_members.models.mail import Stream, Suppression
 
@@ -20,13 +22,17 @@ Way = EventMailingRecipient.Way
 #: Kinds that tell about an invitation somebody has got.
 KINDS_ABOUT_INVITATIONS = (MailingKind.UPDATE, MailingKind.CANCELLATION, MailingKind.REMINDER, MailingKind.WITHDRAWAL)
 NEWS_KINDS = (MailingKind.UPDATE, MailingKind.CANCELLATION)
+#: What can be written to those who registered; of changes they hear without a mailing.
+KINDS_FOR_REGISTRATIONS = (MailingKind.MESSAGE, MailingKind.PAPERS, MailingKind.REMINDER)
 #: How many people one query names; below what every database takes.
 _CHUNK = 5000
 
 
 @dataclass(frozen=True)
 class PlannedRecipient:
-    """What releasing would do for one person, or for a deputy who is nobody's person (`invitation`)."""
+    """What releasing would do for one person, for a deputy who is nobody's person (`invitation`), or for somebody who
+    registered (`registration`, with the person and the contact fetched).
+    """
 
     person: Person | None
     organisation: Organisation | None
@@ -35,10 +41,18 @@ class PlannedRecipient:
     way: str
     obstacle: str = ""
     stream: Stream = Stream.TRANSACTIONAL
+    registration: Registration | None = None
+
+    @property
+    def reader(self) -> Reader | None:
+        """Who is written to about the registration."""
+        return Reader.of(self.registration) if self.registration is not None else None
 
     @property
     def name(self) -> str:
         """Whom it is for; whether this may be shown is the caller's question."""
+        if self.registration is not None:
+            return shown_name(self.registration)
         return self.person.full_name if self.person else self.invitation.name if self.invitation else ""
 
     @property
@@ -92,12 +106,18 @@ def unique(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, bool]]:
     """
     seen: dict[tuple[str, int | None], Candidate] = {}
     for candidate in candidates:
-        key = ("person", candidate.person) if candidate.person else ("invitation", candidate.invitation)
+        key = _key_of(candidate)
         first = seen.setdefault(key, candidate)
         if first is candidate:
             yield candidate, False
         elif candidate.organisation and first.organisation and candidate.organisation != first.organisation:
             yield candidate, True
+
+
+def _key_of(candidate: Candidate) -> tuple[str, int | None]:
+    if candidate.registration:
+        return "registration", candidate.registration
+    return ("person", candidate.person) if candidate.person else ("invitation", candidate.invitation)
 
 
 def tells_everybody(mailing: EventMailing) -> bool:
@@ -120,7 +140,12 @@ class Planner:
     def plan(self, candidates: Sequence[tuple[Candidate, bool]]) -> list[PlannedRecipient]:
         """Return what releasing would do for these candidates now."""
         facts = _Facts(self.mailing, [candidate for candidate, _twice in candidates])
-        return [self._plan_one(candidate, facts, twice=twice) for candidate, twice in candidates]
+        return [
+            self._plan_registration(candidate, facts)
+            if candidate.registration
+            else self._plan_one(candidate, facts, twice=twice)
+            for candidate, twice in candidates
+        ]
 
     @cached_property
     def _news(self) -> NewsOfDates:
@@ -142,6 +167,26 @@ class Planner:
             mailing__released_at__gte=max(changed, default=self.mailing.created_at),
         )
         return set(letters.values_list("invitation", flat=True))
+
+    def _plan_registration(self, candidate: Candidate, facts: "_Facts") -> PlannedRecipient:
+        """Return the same for somebody who registered: they are written to by mail alone."""
+        registration = facts.registrations.get(candidate.registration or 0)
+        address = _address_of(registration)
+        obstacle: Obstacle | None = None
+        if registration is None or registration.is_over:
+            obstacle = Obstacle.ENDED
+        elif self.kind not in KINDS_FOR_REGISTRATIONS:
+            obstacle = Obstacle.NOT_INVITED
+        obstacle = obstacle or facts.trouble_with(address, is_mailing=False, consent=True)
+        return PlannedRecipient(
+            person=None,
+            organisation=None,
+            invitation=None,
+            address=address,
+            way=Way.NONE if obstacle else Way.EMAIL,
+            obstacle=obstacle or "",
+            registration=registration,
+        )
 
     def _plan_one(self, candidate: Candidate, facts: "_Facts", *, twice: bool) -> PlannedRecipient:
         invitation = facts.invitation_of(candidate)
@@ -192,7 +237,7 @@ class Planner:
 
 
 class _Facts:
-    """What has to be known of some candidates: at most six queries."""
+    """What has to be known of some candidates: at most seven queries."""
 
     def __init__(self, mailing: EventMailing, candidates: Sequence[Candidate]) -> None:
         people = {candidate.person for candidate in candidates if candidate.person}
@@ -204,7 +249,11 @@ class _Facts:
         self._by_person = {row.person_id: row for row in invitations if row.person_id}
         organisations = {candidate.organisation for candidate in candidates if candidate.organisation}
         self._organisations = Organisation.objects.in_bulk(organisations)
+        registered = {candidate.registration for candidate in candidates if candidate.registration}
+        registrations = Registration.objects.filter(event=mailing.event).select_related("person", "contact__person")
+        self.registrations = registrations.in_bulk(registered)
         addresses = {row.address.lower() for row in invitations} | {row.email.lower() for row in self.people.values()}
+        addresses |= {_address_of(row).lower() for row in self.registrations.values()}
         self._suppressed = _suppressions(addresses - {""})
         consents = Consent.objects.in_force().filter(person__in=people, purpose=Consent.Purpose.MAILINGS)
         needs_consent = mailing.kind in (MailingKind.MESSAGE, MailingKind.PAPERS)
@@ -234,6 +283,12 @@ class _Facts:
         if is_mailing and reasons:
             return Obstacle.UNSUBSCRIBED
         return None if consent else Obstacle.NO_CONSENT
+
+
+def _address_of(registration: Registration | None) -> str:
+    """Return where letters about a registration go."""
+    holder = registration if registration is None or registration.email else registration.contact
+    return holder.email if holder is not None else ""
 
 
 def _address(person: Person | None, invitation: Invitation | None, *, again: bool) -> str:

@@ -157,16 +157,19 @@ def _not_yet_written(
     rows = mailing.recipients.filter(
         Q(person__in={candidate.person for candidate in once if candidate.person})
         | Q(invitation__in={candidate.invitation for candidate in once if candidate.invitation})
-    ).values_list("person_id", "invitation_id")
-    people, invitations = set(), set()
-    for person, invitation in rows:
+        | Q(registration__in={candidate.registration for candidate in once if candidate.registration})
+    ).values_list("person_id", "invitation_id", "registration_id")
+    people, invitations, registrations = set(), set(), set()
+    for person, invitation, registration in rows:
         people.add(person)
         invitations.add(invitation)
+        registrations.add(registration)
     return [
         (candidate, False)
         for candidate in once
         if (candidate.person is None or candidate.person not in people)
         and (candidate.invitation is None or candidate.invitation not in invitations)
+        and (candidate.registration is None or candidate.registration not in registrations)
     ]
 
 

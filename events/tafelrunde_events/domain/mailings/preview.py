@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext, override
 
@@ -24,11 +25,13 @@ from tafelrunde_events.domain.mailings.plan import (
     plan_recipients,
     tells_everybody,
 )
+from tafelrunde_events.domain.mailings.to_registrations import RegistrationMailingWriter
 from tafelrunde_events.domain.mailings.writing import entry_for, writer_of
 from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.plan import EntryPlan
+from tafelrunde_events.domain.registrations.letters.readers import Reader
 from tafelrunde_events.enums import MailingKind
-from tafelrunde_events.models import EventMailing, Invitation
+from tafelrunde_events.models import EventMailing, Invitation, Registration
 from tafelrunde_members.domain.mail import CalendarPart, Content, Recipient, Stream, queue_message
 from tafelrunde_members.domain.mail.queue import PLACEHOLDER, SUBJECT_LENGTH
 from tafelrunde_members.domain.mail.unsubscribing import UNSUBSCRIBE_URL
@@ -67,6 +70,8 @@ def preview(mailing: EventMailing, recipient: PlannedRecipient) -> Preview | Non
     """
     writer = writer_of(mailing)
     kind = MailingKind(mailing.kind)
+    if recipient.registration is not None:
+        return _for_registration(RegistrationMailingWriter(writer, kind), recipient.reader)
     addressee = addressee_of(recipient, link=answer_address(_NOBODYS))
     if recipient.invitation is None and kind in (MailingKind.MESSAGE, MailingKind.PAPERS):
         can_leave = recipient.stream == Stream.MAILING
@@ -125,11 +130,34 @@ def _invented(mailing: EventMailing, address: str, user: AbstractBaseUser) -> Pl
         first = PlannedRecipient(
             person=None, organisation=None, invitation=None, address=address, way=Way.EMAIL, stream=Stream.TRANSACTIONAL
         )
+    if first.registration is not None:
+        return replace(first, registration=_invented_registration(first.registration, address), address=address)
     language = first.person.language if first.person else conf.language()
     with override(language):
         person = Person(first_name="Alex", last_name=gettext("Example"), language=language)
         organisation = Organisation(name=gettext("Example institution"))
     return replace(first, person=person, organisation=organisation if first.organisation else None, address=address)
+
+
+def _invented_registration(registration: Registration, address: str) -> Registration:
+    """Return one that nobody stored, of the same language and state."""
+    with override(registration.language):
+        name = gettext("Example")
+    return Registration(
+        first_name="Alex", last_name=name, email=address, language=registration.language, state=registration.state
+    )
+
+
+def _for_registration(writer: RegistrationMailingWriter, reader: Reader | None) -> Preview | None:
+    if reader is None:
+        return None
+    words = writer.words(reader)
+    values = reader.private_values(link=conf.absolute_url(reverse("tafelrunde_events:registration", args=[_NOBODYS])))
+    return Preview(
+        subject=words.subject,
+        text=_insert(values, words.text),
+        html=_insert({name: escape(value) for name, value in values.items()}, words.html),
+    )
 
 
 def _entry(

@@ -125,4 +125,4 @@ def state_of(mailing: EventMailing, messages: MailingProgress) -> str:
 def unreached(mailing: EventMailing) -> QuerySet[EventMailingRecipient]:
     """Return the recipients whose message did not arrive, with its answer from the mail server."""
     rows = mailing.recipients.filter(message__status__in=TROUBLED_STATUSES)
-    return rows.select_related("person", "invitation__organisation", "message")
+    return rows.select_related("person", "invitation__organisation", "registration__person", "message")

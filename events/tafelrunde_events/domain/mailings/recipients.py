@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer
+from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, RegistrationState
 from tafelrunde_events.models import Event, EventMailing, EventMailingRecipient, Invitation
 from tafelrunde_members.domain.audiences import people_of
 from tafelrunde_members.models import Audience, Person
@@ -31,9 +31,14 @@ TROUBLED_STATUSES = (
 )
 
 
+#: The circles of those who registered.
+REGISTRATION_CIRCLES = ("registered", "waiting")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody of a circle, by primary keys: a person, on behalf of an institution, or a deputy's invitation.
+    """Somebody of a circle, by primary keys: a person, on behalf of an institution, or a deputy's invitation, or
+    somebody who registered.
 
     `belongs` is true for those whom the event concerns anyway, such as holders of a seat: they get official letters
     without having agreed to mailings. `again` is true where an earlier mail did not arrive.
@@ -42,6 +47,7 @@ class Candidate:
     person: int | None = None
     organisation: int | None = None
     invitation: int | None = None
+    registration: int | None = None
     belongs: bool = False
     again: bool = False
 
@@ -136,6 +142,32 @@ def _invited(invitations: QuerySet[Invitation]) -> list[Candidate]:
     return [Candidate(person, organisation, pk, belongs=True) for person, organisation, pk in rows]
 
 
+def _register_registered(word: str, label: Promise, *states: RegistrationState) -> None:
+    def people(event: Event, _arguments: Sequence[str], _user: Asking) -> list[Candidate]:
+        rows = event.registrations.filter(state__in=states, ended_at__isnull=True).in_order()
+        keys = _once_for_each_address(rows.values_list("pk", "address", "contact__address"))
+        return [Candidate(registration=pk, belongs=True) for pk in keys]
+
+    def circles(event: Event, _user: Asking) -> list[Circle]:
+        taken = event.registrations.filter(state__in=states, ended_at__isnull=True)
+        return [Circle(word, label)] if taken.exists() else []
+
+    register_recipients(RecipientSource(word, circles, people, always(label)))
+
+
+def _once_for_each_address(rows: Iterable[tuple[int, str, str | None]]) -> list[int]:
+    """Return the registrations without colleagues whose contact, who is written to for them, is among them too."""
+    rows = list(rows)
+    own = {address for _pk, address, _contact in rows if address}
+    keys, seen = [], set()
+    for pk, address, contact in rows:
+        if not address and contact and (contact in own or contact in seen):
+            continue
+        seen.add(address or contact)
+        keys.append(pk)
+    return keys
+
+
 def _people_of_audiences(_event: Event, arguments: Sequence[str], user: Asking) -> list[Candidate]:
     if user is None:
         return []
@@ -177,11 +209,11 @@ def _recipients_of(event: Event, arguments: Sequence[str]) -> QuerySet[EventMail
 def _failed(event: Event, arguments: Sequence[str], _user: Asking) -> list[Candidate]:
     rows = _recipients_of(event, arguments).filter(message__status__in=TROUBLED_STATUSES)
     found = rows.order_by("pk").values_list(
-        "person_id", "invitation__organisation_id", "invitation_id", "message__stream"
+        "person_id", "invitation__organisation_id", "invitation_id", "registration_id", "message__stream"
     )
     return [
-        Candidate(person, organisation, invitation, belongs=stream == Stream.TRANSACTIONAL, again=True)
-        for person, organisation, invitation, stream in found
+        Candidate(person, organisation, invitation, registration, belongs=stream == Stream.TRANSACTIONAL, again=True)
+        for person, organisation, invitation, registration, stream in found
     ]
 
 
@@ -206,6 +238,14 @@ def register_sources() -> None:
         Q(answer__in=ATTENDING_ANSWERS) | (Q(deputy_of__answer=Answer.DELEGATED) & ~Q(answer=Answer.DECLINED)),
     )
     _register_invited("declined", gettext_lazy("Those who do not come"), _PRIMARY & Q(answer=Answer.DECLINED))
+    _register_registered("registered", gettext_lazy("Those who have a place"), RegistrationState.PLACED)
+    _register_registered(
+        "waiting",
+        gettext_lazy("Those who wait for a place"),
+        RegistrationState.WAITING,
+        RegistrationState.REQUESTED,
+        RegistrationState.OFFERED,
+    )
     register_recipients(RecipientSource("audience", _nothing_offered, _people_of_audiences, _audience_labels))
     register_recipients(RecipientSource("person", _nothing_offered, _single_people, _person_labels))
     failed = gettext_lazy("Those whom an earlier mailing did not reach")

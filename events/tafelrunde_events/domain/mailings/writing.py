@@ -12,7 +12,9 @@ from tafelrunde_events.domain.invitation_post import InvitationPost
 from tafelrunde_events.domain.invitations import new_invitation
 from tafelrunde_events.domain.mailings.circulars import CircularWriter, object_key
 from tafelrunde_events.domain.mailings.plan import NEWS_KINDS, PlannedRecipient, Way
+from tafelrunde_events.domain.mailings.to_registrations import RegistrationMailingWriter
 from tafelrunde_events.domain.plan import EntryPlan
+from tafelrunde_events.domain.registrations.letters import post as registration_post
 from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.models import EventMailing, EventMailingRecipient, Invitation
 from tafelrunde_members.models.mail import Mailing
@@ -32,6 +34,7 @@ def write_batch(mailing: EventMailing, planned: Sequence[PlannedRecipient]) -> N
             mailing=mailing,
             person=recipient.person,
             invitation=recipient.invitation,
+            registration=recipient.registration,
             way=recipient.way,
             obstacle=recipient.obstacle,
             message_id=messages.get(_subject_matter(recipient)),
@@ -93,7 +96,11 @@ def _queue(mailing: EventMailing, outbox: Mailing, recipients: Sequence[PlannedR
             for entry_plan in entries:
                 post.add(kind, invitation, entry_plan)
         post.flush()
-    outsiders = [one for one in recipients if one.invitation is None and one.way == Way.EMAIL]
+    reached = [one for one in recipients if one.way == Way.EMAIL]
+    participants = [one for one in reached if one.registration is not None]
+    if participants:
+        RegistrationMailingWriter(writer, kind).queue(outbox, participants)
+    outsiders = [one for one in reached if one.invitation is None and one.registration is None]
     if outsiders:
         CircularWriter(writer, kind).queue(outbox, outsiders)
 
@@ -121,6 +128,8 @@ def _messages_of(outbox: Mailing, recipients: Iterable[PlannedRecipient]) -> dic
 
 def _subject_matter(recipient: PlannedRecipient) -> str:
     """Return how the keys of a recipient's messages begin."""
+    if recipient.registration is not None:
+        return registration_post.object_key(recipient.registration)
     if recipient.invitation is not None:
         return f"invitation:{recipient.invitation.pk}"
     return object_key(recipient)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 
+from tafelrunde_events.domain.registrations.reminding import follow_reminder_days
 from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.engine import get_zone, to_utc
 from tafelrunde_events.enums import Booking, EventStatus, RegistrationState
@@ -131,9 +132,14 @@ def booking_of(
     return Booking.WAITING_LIST if places.has_waiting_list else Booking.FULL
 
 
-def refresh_booking(event: Event, *, count: PlaceCount | None = None, window: Window | None = None) -> None:
-    """Store on the event whether places can be had, so that lists need no counting; call it under the event's lock."""
-    places = places_of(event)
+def refresh_booking(
+    event: Event, *, places: Places | None = None, count: PlaceCount | None = None, window: Window | None = None
+) -> None:
+    """Store on the event whether places can be had, so that lists need no counting; call it under the event's lock.
+
+    What is known already (`places`, `count`, `window`) is not asked again.
+    """
+    places = places or places_of(event)
     if places is None:
         return
     booking = booking_of(places, count=count, window=window)
@@ -159,9 +165,11 @@ def publish_terms(
     from tafelrunde_events.domain.registrations.waiting_list import give_places  # noqa: PLC0415 (it counts places)
 
     values = {**terms, "questions": [dict(question) for question in questions], "is_open": is_open}
-    places, _created = Places.objects.update_or_create(event=event, defaults=values)
+    days_before = Places.objects.filter(event=event).values_list("reminder_days", flat=True).first()
+    places, is_new = Places.objects.update_or_create(event=event, defaults=values)
     places.event = event
     places.consents.set(consents)
+    follow_reminder_days(event, places.reminder_days, before=days_before, is_new=is_new)
     give_places(places, now=timezone.now())
     refresh_booking(event)
     return places

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, override
 
 from tafelrunde_events import conf
 from tafelrunde_events.domain.addressees import is_deliverable
+from tafelrunde_events.domain.mail_texts import RECIPIENT_VALUES, you_text
 from tafelrunde_events.domain.registrations.links import registration_address
 from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.engine.texts import clean_line
@@ -14,7 +15,7 @@ from tafelrunde_events.models import Registration
 from tafelrunde_members.domain.mail import Recipient
 
 #: Stand for what only the reader may know; the outbox inserts it when it sends and forgets it then.
-SALUTATION, COMPANION, PERSONAL_URL = "[[salutation]]", "[[companion]]", "[[registration_url]]"
+SALUTATION, COMPANION, PERSONAL_URL = RECIPIENT_VALUES["salutation"], "[[companion]]", "[[registration_url]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ class Reader:
         name = "" if stranger else clean_line(shown_name(self.holder))
         return Recipient(email=self.holder.email, name=name, person_id=self.holder.person_id)
 
-    def private_values(self, *, stranger: bool = False) -> dict[str, str]:
-        """Return what fills the placeholders, in the reader's language."""
+    def private_values(self, *, stranger: bool = False, link: str = "") -> dict[str, str]:
+        """Return what fills the placeholders, in the reader's language; `link` stands in place of the personal one."""
+        link = link or registration_address(self.registration)
         with override(self.language):
-            values = {SALUTATION: self._salutation(stranger=stranger)}
-        values[PERSONAL_URL] = registration_address(self.registration)
+            values = {SALUTATION: self._salutation(stranger=stranger), RECIPIENT_VALUES["you"]: you_text(None)}
+        values |= {PERSONAL_URL: link, RECIPIENT_VALUES["answer_url"]: link}
+        values[RECIPIENT_VALUES["organisation"]] = "" if stranger else clean_line(self.registration.organisation)
         if self.is_companion:
             values[COMPANION] = clean_line(self.registration.full_name)
         return values
