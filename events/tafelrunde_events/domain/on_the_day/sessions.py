@@ -36,21 +36,19 @@ def session_text(session: Occurrence) -> str:
     day = date_format(session.start_date, "SHORT_DATE_FORMAT")
     if session.start_time is None:
         return day
-    return gettext("%(day)s, %(time)s") % {"day": day, "time": clock_text(session.start_time)}
-
-
-def clock_text(time: dt.time) -> str:
-    """Return a time of day: "18:00 Uhr"."""
-    return gettext("%(time)s o'clock") % {"time": f"{time:%H:%M}"}
+    return _at(day, session.start_time)
 
 
 def moment_text(moment: dt.datetime) -> str:
     """Return a moment as short as it can be understood: the time today, the day as well on any other."""
     local = timezone.localtime(moment)
-    time = clock_text(local.time())
     if local.date() == timezone.localdate():
-        return time
-    return gettext("%(day)s, %(time)s") % {"day": date_format(local, "SHORT_DATE_FORMAT"), "time": time}
+        return gettext("%(time)s o'clock") % {"time": f"{local:%H:%M}"}
+    return _at(date_format(local, "SHORT_DATE_FORMAT"), local.time())
+
+
+def _at(day: str, time: dt.time) -> str:
+    return gettext("%(day)s, %(time)s") % {"day": day, "time": f"{time:%H:%M}"}
 
 
 def _last_day(session: Occurrence) -> dt.date:
