@@ -16,6 +16,7 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
 
+from tafelrunde_events.domain.registrations.links import entry_token
 from tafelrunde_events.domain.reminders import add_reminder
 from tafelrunde_events.enums import MailingKind
 from tafelrunde_events.models import CalendarReply, ConsentText, EventMailing, TrainingPage
@@ -35,8 +36,18 @@ from tests.factories.members import (
 )
 from tests.factories.pages import make_index
 from tests.factories.pages import make_page as make_event_page
+from tests.factories.registrations import make_training, register
 from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting
 from tests.factories.sources import make_source
+
+#: Parts of the admin whose events are trainings, not meetings of a table.
+AREAS_OF_TRAININGS = (
+    "tafelrunde_registrations",
+    "tafelrunde_attendance",
+    "tafelrunde_certificates",
+    "tafelrunde_evaluations",
+    "tafelrunde_trainings",
+)
 
 
 @dataclass
@@ -106,6 +117,7 @@ class AdminWorld:
         self.page = make_event_page(model=TrainingPage, parent=make_index(title="Fortbildungen"), title="Fortbildung")
         for role in (Role.TRAINING_EDITOR, Role.NETWORK_COORDINATOR):
             grant_page_rights(role, Site.objects.get(is_default_site=True).root_page)
+        self.registration = register(make_training(needs_approval=True))
         self.arguments = self._shared_arguments()
         self.visitors = {
             "anonymous": None,
@@ -173,6 +185,10 @@ class AdminWorld:
             "tafelrunde_members_sectors:pk": self.a.seat.sector.pk,
             "tafelrunde_members_outbox:pk": message.pk,
             "tafelrunde_members_suppressions:pk": suppress("gesperrt@example.org")[0].pk,
+            **dict.fromkeys((f"{area}:event_id" for area in AREAS_OF_TRAININGS), self.registration.event.pk),
+            "tafelrunde_registrations:pk": self.registration.pk,
+            "tafelrunde_attendance:token": entry_token(self.registration),
+            "tafelrunde_attendance:paper": "anwesenheitsliste",
             "tafelrunde_texts:kind": "invitation",
             "tafelrunde_texts:language": "de",
             "tafelrunde_events_venues:pk": VenueFactory(listed=True).pk,
@@ -190,10 +206,12 @@ class AdminWorld:
         return reverse(name, kwargs=chosen)
 
     def names_a_table(self, name: str, arguments: tuple[str, ...]) -> bool:
-        """Tell whether the address leads to rows of one table."""
+        """Tell whether the address leads to rows of one table, and to no sample of its own."""
         namespace = name.rpartition(":")[0]
         return any(
-            argument in self.a.arguments or f"{namespace}:{argument}" in self.a.arguments for argument in arguments
+            f"{namespace}:{argument}" in self.a.arguments
+            or (argument in self.a.arguments and f"{namespace}:{argument}" not in self.arguments)
+            for argument in arguments
         )
 
 
