@@ -59,7 +59,7 @@ class GridView(AttendancePageMixin, TemplateView):
 
     template_name = "tafelrunde_events/admin/attendance/grid.html"
     page_title = _("Attendance")
-    header_icon = "tick"
+    header_icon = "check"
 
     @cached_property
     def people_page(self) -> Page:
