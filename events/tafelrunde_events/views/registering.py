@@ -59,6 +59,18 @@ def register_sent(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+def show_again(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show the form with what was typed and a new token, where the protection against forgery refused it.
+
+    Hosts call it from their `CSRF_FAILURE_VIEW`. It changes nothing: somebody has to send the form once more.
+    """
+    event = _find_event(request, pk)
+    with override(_language(request, event)):
+        places = places_of(event)
+        form = RegistrationForm(places, list(places.consents.all()), request.POST).as_typed() if places else None
+        return _page(request, event, prospect_of(places), places, form, status=403, expired=True)
+
+
 def _answer(request: HttpRequest, event: Event, places: Places | None) -> HttpResponseBase:
     prospect = prospect_of(places)
     if places is None:
@@ -81,8 +93,7 @@ def _register(
     """Register whom a valid form names, unless it comes from a robot, too often, or promised something else."""
     if form.is_from_robot:
         return _sent(event)
-    client = client_address(request)
-    if not limits.count_form(client):
+    if not limits.count_form(client_address(request)):
         return _page(request, event, prospect, places, form, status=TOO_MANY, too_many=True)
     if prospect.chance == Chance.WAITING_LIST and form.cleaned_data["promised"] == Chance.PLACE:
         return _page(request, event, prospect, places, form, filled_up=True)
@@ -90,7 +101,13 @@ def _register(
     is_own = _is_own_address(request, address)
     if not is_own and not limits.count_address(event, address):
         return _sent(event)
-    network = limits.network_of(client)
+    return _submit(request, event, places, form, is_own=is_own)
+
+
+def _submit(
+    request: HttpRequest, event: Event, places: Places, form: RegistrationForm, *, is_own: bool
+) -> HttpResponseBase:
+    address, network = form.cleaned_data["email"], limits.network_of(client_address(request))
     try:
         registration = submit(
             event,

@@ -115,16 +115,14 @@ def _act(request: HttpRequest, row: Registration, form: DetailsForm | None) -> N
 
 
 def _do(request: HttpRequest, row: Registration, form: DetailsForm | None) -> str:
+    """Return what to say about it; nothing where the page itself shows what came of it."""
     match request.POST.get("action"):
         case "confirm":
             confirm(row)
-            return ""  # the page itself says what came of it
         case "accept":
             accept(row)
-            return ""
         case "cancel":
             cancel(row, with_companions="group" in request.POST)
-            return _("You have cancelled.")
         case "cancel_companion":
             return _cancel_companion(row, request.POST.get("which", ""))
         case "withdraw":
@@ -143,7 +141,9 @@ def _cancel_companion(row: Registration, which: str) -> str:
 
 
 def _withdraw(row: Registration, which: str) -> str:
-    consent = row.consents.filter(pk=which).select_related("text", "registration").first() if which.isdecimal() else None
+    consent = (
+        row.consents.filter(pk=which).select_related("text", "registration").first() if which.isdecimal() else None
+    )
     if consent is None:
         return ""
     withdraw_consent(consent)
@@ -152,7 +152,7 @@ def _withdraw(row: Registration, which: str) -> str:
 
 def _change(row: Registration, form: DetailsForm) -> str:
     answers = form.answers if form.asks_questions else None
-    change_details(row, answers=answers, **form.details)
+    change_details(row, by=None, answers=answers, **form.details)
     return _("Your details were saved.")
 
 

@@ -7,34 +7,29 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tafelrunde_events.domain.answers import is_answerable, record_answer
-from tafelrunde_events.domain.calendar_text import place_of
 from tafelrunde_events.domain.projection import event_calendar
 from tafelrunde_events.enums import ATTENDING_ANSWERS, Answer, ReplySource
 from tafelrunde_events.forms.answers import AnswerForm
-from tafelrunde_events.models import Invitation, Occurrence
+from tafelrunde_events.models import Event, Invitation, Occurrence
 from tafelrunde_events.models.invitations import InvitationQuerySet
 from tafelrunde_events.views.answers import answer_context
 from tafelrunde_events.views.feeds import ICS
 from tafelrunde_members.permissions import AnyUser
+from tafelrunde_site.accounts.date_rows import DATES, ROWS_PER_PAGE, DateRow, dates_to_show, in_order_of_dates
 from tafelrunde_site.accounts.requests import SignedInRequest
-
-ROWS_PER_PAGE = 20
-#: Name under which dates are kept on an event.
-_DATES = "account_dates"
 
 
 @dataclass(frozen=True)
-class InvitationRow:
+class InvitationRow(DateRow):
     """An invitation with the dates that are still to come, soonest first; of one that is over the last date alone."""
 
     invitation: Invitation
@@ -42,24 +37,9 @@ class InvitationRow:
     is_over: bool = False
 
     @property
-    def first(self) -> Occurrence:
-        """The next date that takes place; the first one where all are cancelled."""
-        return next((date for date in self.dates if not date.is_cancelled), self.dates[0])
-
-    @property
-    def more(self) -> int:
-        """How many dates follow it."""
-        return len(self.dates) - self.dates.index(self.first) - 1
-
-    @property
-    def place(self) -> str:
-        """Where the next date is; only invitees read this page."""
-        return place_of(self.invitation.event, self.first)
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether there is nothing left to answer."""
-        return self.invitation.event.is_cancelled or self.first.is_cancelled
+    def event(self) -> Event:
+        """What one is invited to."""
+        return self.invitation.event
 
     @property
     def is_open(self) -> bool:
@@ -79,8 +59,10 @@ class InvitationRow:
 @never_cache
 def invitations(request: SignedInRequest) -> HttpResponse:
     """List one's invitations: those to come, soonest first, and behind them those that are over."""
-    page_obj = Paginator(_in_order(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [_row(invitation) for invitation in page_obj]
+    page_obj = Paginator(in_order_of_dates(_own_with_facts(request.user)), ROWS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = [InvitationRow(one, *dates_to_show(one.event)) for one in page_obj]
     context = {
         "page_obj": page_obj,
         "coming": [row for row in rows if not row.is_over],
@@ -148,37 +130,15 @@ def coming_invitations(user: AnyUser, now: dt.datetime | None = None) -> list[In
         own_invitations(user)
         .filter(event__occurrences__in=Occurrence.objects.upcoming(now).order_by())
         .select_related("event__venue", "organisation")
-        .prefetch_related(Prefetch("event__occurrences", queryset=dates, to_attr=_DATES))
+        .prefetch_related(Prefetch("event__occurrences", queryset=dates, to_attr=DATES))
         .distinct()
     )
-    coming = [InvitationRow(row, getattr(row.event, _DATES)) for row in found]
+    coming = [InvitationRow(row, getattr(row.event, DATES)) for row in found]
     return sorted(coming, key=lambda row: (row.first.start, row.invitation.pk))
-
-
-def _in_order(user: AnyUser) -> InvitationQuerySet:
-    """Return all invitations with their dates: what comes next first, and last what is over for the longest time."""
-    dates = Occurrence.objects.filter(event=OuterRef("event"))
-    every_date = Occurrence.objects.select_related("venue").order_by("start", "pk")
-    return (
-        _own_with_facts(user)
-        .annotate(
-            next_start=Subquery(dates.upcoming().values("start")[:1]),
-            last_end=Subquery(dates.order_by("-end").values("end")[:1]),
-        )
-        .filter(last_end__isnull=False)
-        .prefetch_related(Prefetch("event__occurrences", queryset=every_date, to_attr=_DATES))
-        .order_by(F("next_start").asc(nulls_last=True), "-last_end", "pk")
-    )
 
 
 def _own_with_facts(user: AnyUser) -> InvitationQuerySet:
     return own_invitations(user).select_related("event__venue", "person", "organisation")
-
-
-def _row(invitation: Invitation) -> InvitationRow:
-    dates: list[Occurrence] = getattr(invitation.event, _DATES)
-    coming = [date for date in dates if date.end > timezone.now()]
-    return InvitationRow(invitation, coming or dates[-1:], is_over=not coming)
 
 
 def _thanks(invitation: Invitation) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tafelrunde_site.accounts import calendars, invitations, overview
+from tafelrunde_site.accounts import calendars, invitations, overview, registrations
 
 urlpatterns = [
     path("", overview.account, name="account"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("einladungen/<int:pk>/", invitations.invitation, name="account_invitation"),
     path("einladungen/<int:pk>/termin.ics", invitations.invitation_calendar, name="account_invitation_calendar"),
     path("einladungen/<int:pk>/antwort/", invitations.answer, name="account_answer"),
+    path("anmeldungen/", registrations.registrations, name="account_registrations"),
+    path("anmeldungen/<int:pk>/", registrations.open_registration, name="account_registration"),
     path("kalender/", calendars.calendars, name="calendars"),
     path("kalender/<int:pk>/beenden/", calendars.end_calendar, name="calendar_end"),
     path("kalender/filter/", calendars.keep_filter, name="calendar_keep_filter"),
