@@ -30,7 +30,7 @@ def outcome(event: int) -> dict[str, object]:
     from tafelrunde_members.models import OutboxMessage
 
     rows = Registration.objects.filter(event=event)
-    told = OutboxMessage.objects.filter(object_key__regex=r":(placed|waiting)").values_list("address", flat=True)
+    told = OutboxMessage.objects.filter(mailing__key__regex=r":(placed|waiting)$").values_list("address", flat=True)
     addresses = set(rows.values_list("address", flat=True))
     waiting = rows.filter(state=RegistrationState.WAITING)
     return {

@@ -63,7 +63,7 @@ def test_cancellations_and_registrations_in_turn_fill_every_freed_place_once():
 
     states = Counter(event.registrations.values_list("state", flat=True))
     assert states == {State.CANCELLED: 20, State.PLACED: 20}
-    told = OutboxMessage.objects.filter(object_key__regex=r":(placed|promoted)")
+    told = OutboxMessage.objects.filter(mailing__key__regex=r":(placed|promoted)$")
     assert Counter(told.values_list("address", flat=True)) == dict.fromkeys(
         [row.address for row in Registration.objects.exclude(placed_at__isnull=True)], 1
     )
@@ -76,7 +76,7 @@ def test_the_same_link_pressed_on_two_devices_confirms_once():
     in_threads(*[lambda: confirm(row) for _ in range(AT_ONCE)])
 
     assert row.changes.filter(kind="placed").count() == 1
-    assert OutboxMessage.objects.filter(object_key__contains=":placed").count() == 1
+    assert OutboxMessage.objects.filter(mailing__key__endswith=":placed").count() == 1
 
 
 def test_without_the_lock_the_same_rush_oversells(monkeypatch):

@@ -134,7 +134,7 @@ def test_an_address_registers_once_and_the_mail_says_so():
         submit_form(event, new_person(email="anna@example.org"))
     assert refusal(error) == "registered"
     assert event.registrations.count() == 1
-    assert OutboxMessage.objects.filter(address="anna@example.org", object_key__contains="known").count() == 1
+    assert OutboxMessage.objects.filter(address="anna@example.org", mailing__key__endswith=":known").count() == 1
     cancel(first)
     assert register(event, new_person(email="anna@example.org")).state == State.PLACED
 
@@ -225,7 +225,7 @@ def test_nobody_learns_by_registering_a_colleague_who_takes_part():
     seen = [one.companions.get() for one in (contact, other)]
     assert seen[0].state == seen[1].state == State.UNCONFIRMED
     assert event.registrations.filter(address="bekannt@example.org").count() == 1
-    assert OutboxMessage.objects.filter(address="bekannt@example.org", object_key__contains="known").exists()
+    assert OutboxMessage.objects.filter(address="bekannt@example.org", mailing__key__endswith=":known").exists()
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_moving_to_another_date_ends_here_and_begins_there_in_one_step(editor):
     assert (moved.event, moved.state, mover.state, waiting.state) == (
         there, State.PLACED, State.CANCELLED, State.PLACED,
     )  # fmt: skip
-    keys = OutboxMessage.objects.filter(address="umzug@example.org").values_list("object_key", flat=True)
+    keys = OutboxMessage.objects.filter(address="umzug@example.org").values_list("mailing__key", flat=True)
     assert [key for key in keys if "moved" in key]
     assert not [key for key in keys if "cancelled" in key]
 

@@ -1,6 +1,7 @@
 """Confirming an address (double opt-in) and accepting a place that was offered."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils.translation import override
 from tafelrunde_events.domain.registrations.history import note_change_of
 from tafelrunde_events.domain.registrations.letters import RegistrationLetter, queue_letter
 from tafelrunde_events.domain.registrations.outcomes import end, put_in_place
-from tafelrunde_events.domain.registrations.places import Window, lock_places, refresh_booking, window_of
+from tafelrunde_events.domain.registrations.places import Window, count_places, lock_places, refresh_booking, window_of
 from tafelrunde_events.domain.registrations.waiting_list import give_places
 from tafelrunde_events.enums import RegistrationChangeKind, RegistrationState
 from tafelrunde_events.models import Places, Registration
@@ -34,8 +35,9 @@ def confirm(registration: Registration, *, now: dt.datetime | None = None) -> Re
         if row.is_over:
             raise ValidationError(_("This registration has ended."), code="ended")
         if row.state == _State.UNCONFIRMED:
-            require_time(places, window_of(places), now)
-            take_in(places, row, now=now)
+            window = window_of(places)
+            require_time(places, window, now)
+            take_in(places, row, now=now, window=window)
     return row
 
 
@@ -60,14 +62,18 @@ def accept(registration: Registration, *, now: dt.datetime | None = None) -> Reg
 
 
 def take_in(
-    places: Places, registration: Registration, *, now: dt.datetime, by: AbstractBaseUser | None = None
+    places: Places,
+    registration: Registration,
+    *,
+    now: dt.datetime,
+    by: AbstractBaseUser | None = None,
+    window: Window | None = None,
 ) -> None:
     """Take in a confirmed contact with the colleagues who need not confirm, under the event's lock.
 
     Who holds a place has it now; the others queue up, and get one at once where one is free.
     """
     newcomers = []
-    window = window_of(places)
     for row in _family(places, registration):
         row.confirmed_at = now
         if by is None:
@@ -77,28 +83,29 @@ def take_in(
         elif row.hold_until is not None and row.hold_until > now:
             put_in_place(row, now=now, letter=RegistrationLetter.PLACED, kind=_Kind.PLACED)
         else:
-            row.state, row.hold_until = _State.WAITING, None
-            row.save()
             newcomers.append(row)
     queue_up(places, newcomers, now=now, window=window)
-    registration.refresh_from_db()
-    registration.event = places.event
 
 
-def queue_up(places: Places, newcomers: list[Registration], *, now: dt.datetime, window: Window | None = None) -> None:
-    """Give places to rows that have just begun to wait, as far as there are any, and tell the others that they wait."""
+def queue_up(
+    places: Places, newcomers: Sequence[Registration], *, now: dt.datetime, window: Window | None = None
+) -> None:
+    """Give places to rows that begin to wait now, as far as there are any, and tell the others that they wait."""
     window = window or window_of(places)
-    keys = {row.pk for row in newcomers}
-    given = {row.pk for row in give_places(places, now=now, newcomers=keys, window=window)} if keys else set()
+    count = count_places(places, now)
     for row in newcomers:
-        if row.pk not in given:
+        row.state, row.hold_until = _State.WAITING, None
+    given = give_places(places, now=now, newcomers=newcomers, count=count, window=window) if newcomers else []
+    with_places = {row.pk for row in given}
+    for row in newcomers:
+        if row.pk not in with_places:
             _let_wait(places, row, now)
-    refresh_booking(places.event, window=window)
+    refresh_booking(places.event, places=places, window=window, count=None if given else count)
 
 
 def _let_wait(places: Places, row: Registration, now: dt.datetime) -> None:
-    row.refresh_from_db(fields=["waiting_reason"])
     if places.has_waiting_list:
+        row.save()
         note_change_of(row, _Kind.WAITING, detail=str(row.get_waiting_reason_display()))
         queue_letter(row, RegistrationLetter.WAITING)
         return

@@ -40,12 +40,8 @@ def approve(registration: Registration, *, by: AbstractBaseUser, now: dt.datetim
         if row.state in (_State.WAITING, *PLACED_STATES):
             return row
         _require_state(row, _State.REQUESTED)
-        row.state = _State.WAITING
-        row.save()
         note_change_of(row, _Kind.APPROVED, by=by)
         queue_up(places, [row], now=now)
-        row.refresh_from_db()
-        row.event = places.event
     return row
 
 
@@ -145,13 +141,9 @@ def reinstate(registration: Registration, *, by: AbstractBaseUser, now: dt.datet
             return row
         if row.address and is_registered(places.event, row.address):
             raise ValidationError(_("This address is registered already."), code="registered")
-        row.state, row.ended_at, row.end_reason = _State.WAITING, None, ""
-        row.confirmed_at = row.confirmed_at or now
-        row.save()
+        row.ended_at, row.end_reason, row.confirmed_at = None, "", row.confirmed_at or now
         note_change_of(row, _Kind.REINSTATED, by=by)
         queue_up(places, [row], now=now)
-        row.refresh_from_db()
-        row.event = places.event
     return row
 
 

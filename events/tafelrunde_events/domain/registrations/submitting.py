@@ -137,9 +137,9 @@ def _register(
     _store_consents(contact, consents, request.now)
     _tell_known_colleagues(places.event, request)
     if confirmed:
-        take_in(places, contact, now=request.now, by=request.by)
+        take_in(places, contact, now=request.now, by=request.by, window=window)
     else:
-        refresh_booking(places.event, window=window)
+        refresh_booking(places.event, places=places, window=window)
     return contact
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,22 +38,22 @@ def give_places(
     places: Places,
     *,
     now: dt.datetime,
-    newcomers: Collection[int] = (),
+    newcomers: Sequence[Registration] = (),
     count: PlaceCount | None = None,
     window: Window | None = None,
 ) -> list[Registration]:
     """Give free places to those who wait, under the event's lock; everybody else gets the reason why not.
 
-    `newcomers` (primary keys) have confirmed their address or were approved just now: they have the place at once and
-    also get one after the waiting list has stopped to move up by itself. Others who move up may have to accept it.
+    `newcomers` have confirmed their address or were approved just now, and need not be stored as waiting yet: they have
+    the place at once, and also after the waiting list has stopped to move up by itself. Those of them who get none have
+    the reason set and are stored by the caller. Others who move up may have to accept the place.
     """
     count = count or count_places(places, now)
-    window = window or window_of(places)
-    waiting = _waiting(places, newcomers, is_full=count.is_full)
-    giving = _Giving(places, count, window, now, frozenset(newcomers))
-    for registration in waiting:
+    giving = _Giving(places, count, window or window_of(places), now, newcomers)
+    others = [] if count.is_full else _waiting(places, newcomers)
+    for registration in sorted([*others, *newcomers], key=lambda row: (row.submitted_at, row.pk)):
         giving.decide(registration)
-    giving.store_reasons(waiting)
+    giving.store_reasons(others)
     return giving.given
 
 
@@ -75,12 +75,10 @@ def places_by_organisation(places: Places, *, now: dt.datetime) -> Counter[str]:
     return Counter(keys)
 
 
-def _waiting(places: Places, newcomers: Collection[int], *, is_full: bool) -> list[Registration]:
-    """Return who waits, in order; where nothing is free only the newcomers, who need their reason."""
+def _waiting(places: Places, newcomers: Sequence[Registration]) -> list[Registration]:
+    """Return who else waits."""
     rows = places.event.registrations.filter(state=RegistrationState.WAITING, ended_at__isnull=True)
-    if is_full:
-        rows = rows.filter(pk__in=newcomers) if newcomers else rows.none()
-    waiting = list(rows.select_related("person", "contact").in_order())
+    waiting = list(rows.exclude(pk__in=[row.pk for row in newcomers]).select_related("person", "contact"))
     for registration in waiting:
         registration.event = places.event
     return waiting
@@ -90,9 +88,10 @@ class _Giving:
     """One round of giving places."""
 
     def __init__(
-        self, places: Places, count: PlaceCount, window: Window, now: dt.datetime, newcomers: frozenset[int]
+        self, places: Places, count: PlaceCount, window: Window, now: dt.datetime, newcomers: Sequence[Registration]
     ) -> None:
-        self.places, self.window, self.now, self.newcomers = places, window, now, newcomers
+        self.places, self.window, self.now = places, window, now
+        self.newcomers = {row.pk for row in newcomers}
         self.free = count.free
         self.given: list[Registration] = []
         self._by_organisation = places_by_organisation(places, now=now)
@@ -115,7 +114,8 @@ class _Giving:
     def store_reasons(self, waiting: list[Registration]) -> None:
         """Store why the others still wait; who was passed over finds it in the history."""
         left = [one for one in waiting if one.waiting_reason]
-        Registration.objects.bulk_update(left, ["waiting_reason"], batch_size=500)
+        if left:
+            Registration.objects.bulk_update(left, ["waiting_reason"], batch_size=500)
         for registration in self._passed_over if self.given else ():
             note_change_of(registration, _Kind.PASSED_OVER, detail=str(WaitingReason.ORGANISATION.label))
 
