@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Max, Min, QuerySet, TextChoices
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events import conf
-from tafelrunde_events.domain.calendar_address import address_of, narrowed
+from tafelrunde_events.domain.calendar_address import narrowed
 from tafelrunde_events.domain.facets import Facet, choices_of, facets
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import CalendarVersion
@@ -81,8 +82,8 @@ class CatalogueAddress:
         return conf.absolute_url(str(self))
 
     def elsewhere(self, view: str) -> str:
-        """Return the absolute address of the same trainings in a view of the calendar: a feed, a subscription."""
-        return address_of(view, of_trainings(self.selection))
+        """Return the address of the same trainings in a view of the calendar: a feed, a subscription."""
+        return f"{reverse(f'tafelrunde_events:{view}')}?{of_trainings(self.selection).query}"
 
 
 def of_trainings(selection: Selection) -> Selection:

@@ -40,6 +40,11 @@ class TrainingRow:
     state: TrainingState | None
 
     @property
+    def is_single(self) -> bool:
+        """Whether the row names one date only."""
+        return len(self.dates) == 1 and not self.more
+
+    @property
     def audiences(self) -> list[str]:
         """Whom it is for, in words and in the order of the vocabulary."""
         given = {row.audience for row in self.event.audience_rows.all()}

@@ -89,7 +89,7 @@ def test_trainings_that_are_over_are_found_by_their_days_the_latest_first(client
     page = BeautifulSoup(client.get(earlier).content, "html.parser")
     assert find_titles(page) == ["Zuletzt", "Zuerst"]
     assert page.select_one(".date-row time")["datetime"].startswith(coming_day(-20).isoformat())
-    assert [words(badge) for badge in page.select(".date-row .badge")] == ["Beendet", "Beendet"]
+    assert [words(badge) for badge in page.select(".date-row .badge")] == ["Vorbei", "Vorbei"]
     bounded = look(client, catalogue, von=coming_day(-70).isoformat(), bis=coming_day(-1).isoformat())
     assert find_titles(bounded) == ["Zuletzt", "Zuerst"]
 
@@ -210,7 +210,7 @@ def test_further_pages_keep_filters_and_order(client, catalogue, settings):
 
 
 def test_an_empty_catalogue_says_so(client, catalogue):
-    assert "keine Fortbildungen" in words(look(client, catalogue).select_one(".empty"))
+    assert "keine Fortbildungen angekündigt" in words(look(client, catalogue).select_one(".empty"))
     make_course("Kurs")
     empty = look(client, catalogue, q="Quastenflosser").select_one(".empty")
     assert empty.a["href"] == catalogue.url
