@@ -21,6 +21,7 @@ from tafelrunde_events.domain.registrations.lists import (
     REGISTRATIONS_PRINTED,
     SENSITIVE_EXPORTED,
 )
+from tafelrunde_events.domain.registrations.thanks import SENT as THANKS_SENT
 from tafelrunde_events.domain.replies.settling import COUNTED
 from tafelrunde_events.home_panel import add_coming_dates
 from tafelrunde_events.models import CalendarSource, Event, EventMailing
@@ -234,5 +235,6 @@ def register_evaluations() -> EvaluationViewSet:
 def register_certificate_log_actions(actions: LogActionRegistry) -> None:
     """Name what the log of actions says about certificates; it names nobody."""
     actions.register_action(ISSUED, _("Issue certificates"), _("Issued certificates"))
+    actions.register_action(THANKS_SENT, _("Thank participants"), _("Thanked participants"))
     actions.register_action(REVOKED, _("Revoke a certificate"), _("Revoked a certificate"))
     actions.register_action(REPLACED, _("Issue a certificate anew"), _("Issued a certificate anew"))

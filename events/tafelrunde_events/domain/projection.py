@@ -26,13 +26,11 @@ def event_calendar(event: Event) -> bytes:
     return calendar_of(load_plans([event])[0])
 
 
-def published_calendar(event: Event) -> bytes:
-    """Return the same for those who take part, as METHOD:PUBLISH (RFC 5546 3.2.1): all dates, and no attendee."""
-    return calendar_of(load_plans([event])[0], method="PUBLISH")
-
-
 def calendar_of(plan: EventPlan, *, method: str | None = None) -> bytes:
-    """Return the stored text of an event that is in memory already as a calendar file."""
+    """Return the stored text of an event that is in memory already as a calendar file.
+
+    Those who take part get it as METHOD:PUBLISH (RFC 5546 3.2.1).
+    """
     zones = [zone for entry_plan in plan.entries for zone in build_component(plan, entry_plan).zones]
     return engine.calendar_bytes((entry_plan.entry.vevent for entry_plan in plan.entries), zones=zones, method=method)
 

@@ -12,6 +12,7 @@ from tafelrunde_events.domain.mailings.preparing import prepare_due
 from tafelrunde_events.domain.registrations.news import tell_changes_due
 from tafelrunde_events.domain.registrations.retention import apply_retention
 from tafelrunde_events.domain.reminder_work import work_reminders
+from tafelrunde_events.domain.registrations.thanks import thank_due
 from tafelrunde_events.domain.scheduling import extend_horizon
 from tafelrunde_events.domain.subscriptions.feeds import forget_ended_feeds
 from tafelrunde_events.domain.subscriptions.mail import forget_subscriptions
@@ -36,6 +37,7 @@ def register_jobs() -> None:
     register_job("mailings", prepare_mailings)
     register_job("certificates", issue_certificates_due)
     register_job("evaluations", work_evaluations)
+    register_job("thanks to participants", thank_participants)
 
 
 def publish_scheduled_pages() -> str:
@@ -87,6 +89,11 @@ def prepare_mailings() -> str:
 def tell_participants() -> str:
     """Tell those who registered what changed some minutes ago."""
     return f"{tell_changes_due()} queued"
+
+
+def thank_participants() -> str:
+    """Thank those who were at a training that ended yesterday."""
+    return f"{thank_due()} queued"
 
 
 def write_reminders() -> str:

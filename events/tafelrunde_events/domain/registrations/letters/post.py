@@ -140,10 +140,15 @@ def object_key(registration: Registration) -> str:
 
 def open_registration_mailing(event: Event, letter: str, *, revision: str = "") -> Mailing:
     """Return the mailing of a kind of letter about an event, made on the first call."""
-    key = ":".join(part for part in (f"event:{event.pk}", "registration", letter, revision) if part)
+    key = registration_mailing_key(event, letter, revision=revision)
     title = event.title if event.visibility <= Visibility.NETWORK else gettext("Meeting in a closed circle")
     # Who takes part is the business of those who run the event, however public it is.
     return open_mailing(key, kind="registration", title=title, visibility=Visibility.COORDINATION)
+
+
+def registration_mailing_key(event: Event, letter: str, *, revision: str = "") -> str:
+    """Return under which key such a mailing is found."""
+    return ":".join(part for part in (f"event:{event.pk}", "registration", letter, revision) if part)
 
 
 def _details(

@@ -17,6 +17,9 @@ from tafelrunde_members.domain.mail import Recipient
 #: Stand for what only the reader may know; the outbox inserts it when it sends and forgets it then.
 SALUTATION, COMPANION, PERSONAL_URL = RECIPIENT_VALUES["salutation"], "[[companion]]", "[[registration_url]]"
 
+#: The link to the anonymous evaluation, in thanks alone.
+EVALUATION_URL = "[[evaluation_url]]"
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:

@@ -1,6 +1,7 @@
 """Writing what is personal in a letter once more, when the mail has to be sent again."""
 
-from tafelrunde_events.domain.registrations.letters.readers import Reader
+from tafelrunde_events.domain.evaluations.tickets import evaluation_address
+from tafelrunde_events.domain.registrations.letters.readers import EVALUATION_URL, Reader
 from tafelrunde_events.models import Registration
 from tafelrunde_members.models import OutboxMessage
 
@@ -16,4 +17,7 @@ def renew_secrets(message: OutboxMessage) -> dict[str, str]:
     reader = Reader.of(registration) if registration is not None else None
     if reader is None or reader.address.lower() != message.address:
         return {}
-    return reader.private_values(stranger=reader.holder.confirmed_at is None)
+    secrets = reader.private_values(stranger=reader.holder.confirmed_at is None)
+    if message.body is not None and EVALUATION_URL in message.body.text:
+        secrets[EVALUATION_URL] = evaluation_address(reader.registration)
+    return secrets
