@@ -11,6 +11,7 @@ from tafelrunde_events.domain.invitations import follow_address
 from tafelrunde_events.domain.projection import follow_names
 from tafelrunde_events.domain.publishing import follow_privacy, follow_unpublishing, release_page
 from tafelrunde_events.domain.registrations.news import follow_event
+from tafelrunde_events.domain.registrations.waiting_list import follow_dates
 from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.models import Event, Venue
 from tafelrunde_events.signals import Change, event_changed
@@ -42,7 +43,8 @@ def on_page_save(instance: Page, update_fields: frozenset[str] | None = None, **
 
 
 def on_event_change(event: Event, changes: frozenset[Change], **_kwargs: Any) -> None:
-    """Let those who registered hear of it."""
+    """Let places, waiting list and those who registered follow."""
+    follow_dates(event)
     follow_event(event, changes)
 
 

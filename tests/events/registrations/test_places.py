@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from tafelrunde_events.domain.registrations.confirming import accept, confirm
 from tafelrunde_events.domain.registrations.ending import cancel, lapse_due
-from tafelrunde_events.domain.registrations.places import count_places, places_of
+from tafelrunde_events.domain.registrations.places import count_places, places_of, refresh_bookings
 from tafelrunde_events.domain.registrations.submitting import submit
 from tafelrunde_events.domain.registrations.waiting_list import fill_places
-from tafelrunde_events.domain.scheduling import cancel_event
+from tafelrunde_events.domain.scheduling import cancel_event, move_occurrence
 from tafelrunde_events.enums import (
     Booking,
     OrganisationAsked,
@@ -313,3 +313,28 @@ def test_the_lists_know_at_any_time_whether_places_can_be_had():
     cancel(registration)
     event.refresh_from_db()
     assert event.booking == Booking.OPEN
+
+
+def test_registration_opens_and_closes_on_time_without_anybody():
+    opens = timezone.now() + dt.timedelta(days=2)
+    event = make_training(opens_at=opens, closes_days=5)
+    begins = event.occurrences.get().start
+    for moment, booking in (
+        (opens - dt.timedelta(minutes=1), Booking.PLANNED),
+        (opens, Booking.OPEN),
+        (begins - dt.timedelta(days=5, hours=2), Booking.OPEN),
+        (begins - dt.timedelta(days=5) + dt.timedelta(hours=2), Booking.CLOSED),
+    ):
+        refresh_bookings(moment)
+        event.refresh_from_db()
+        assert event.booking == booking
+
+
+def test_when_the_date_moves_away_the_waiting_list_moves_up_again():
+    event = make_training(session(coming_day(1)), capacity=1, promotion_days=7)
+    holder, waiting = register(event), register(event)
+    cancel(holder)
+    day = dt.datetime.combine(coming_day(60), dt.time(18))
+    move_occurrence(event.occurrences.get(), start=day, end=day + dt.timedelta(hours=2))
+    waiting.refresh_from_db()
+    assert waiting.state == State.PLACED

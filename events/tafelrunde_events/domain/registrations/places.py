@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 
@@ -133,7 +134,12 @@ def booking_of(
 
 
 def refresh_booking(
-    event: Event, *, places: Places | None = None, count: PlaceCount | None = None, window: Window | None = None
+    event: Event,
+    *,
+    now: dt.datetime | None = None,
+    places: Places | None = None,
+    count: PlaceCount | None = None,
+    window: Window | None = None,
 ) -> None:
     """Store on the event whether places can be had, so that lists need no counting; call it under the event's lock.
 
@@ -142,12 +148,27 @@ def refresh_booking(
     places = places or places_of(event)
     if places is None:
         return
-    booking = booking_of(places, count=count, window=window)
+    booking = booking_of(places, now, count=count, window=window)
     if booking != event.booking:
         event.booking = booking
         Event.objects.filter(pk=event.pk).update(booking=booking)
         if event.visibility == Visibility.PUBLIC:
             note_change()
+
+
+def refresh_bookings(now: dt.datetime | None = None) -> int:
+    """Let the lists follow the clock: registrations open and close without anybody pressing a button.
+
+    Return how many events changed. What is closed stays so until somebody changes the event or its terms.
+    """
+    now = now or timezone.now()
+    changed = 0
+    for places in Places.objects.exclude(event__booking=Booking.CLOSED).select_related("event"):
+        if booking_of(places, now) != places.event.booking:
+            with transaction.atomic():
+                refresh_booking(lock_places(places.event).event, now=now)
+            changed += 1
+    return changed
 
 
 def publish_terms(

@@ -15,6 +15,7 @@ from tafelrunde_events.domain.registrations.places import (
     Window,
     count_places,
     lock_places,
+    places_of,
     refresh_booking,
     window_of,
 )
@@ -32,6 +33,14 @@ def fill_places(event: Event, *, now: dt.datetime | None = None) -> list[Registr
         given = give_places(places, now=now)
         refresh_booking(places.event)
     return given
+
+
+def follow_dates(event: Event) -> None:
+    """Let places follow an event that was moved, cancelled or reinstated, in its transaction and under its lock."""
+    places = places_of(event)
+    if places is not None:
+        give_places(places, now=timezone.now())
+        refresh_booking(event, places=places)
 
 
 def give_places(
