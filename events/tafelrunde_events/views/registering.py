@@ -23,7 +23,7 @@ from tafelrunde_events.domain.registrations.prospects import Chance, Prospect, p
 from tafelrunde_events.domain.registrations.submitting import submit
 from tafelrunde_events.enums import RegistrationSource
 from tafelrunde_events.forms.registering import RegistrationForm
-from tafelrunde_events.models import Event, Places, Registration
+from tafelrunde_events.models import ConsentText, Event, Places, Registration
 from tafelrunde_events.permissions import own_registration_scope
 from tafelrunde_events.views.visitors import client_address
 from tafelrunde_members.models import Person
@@ -67,7 +67,7 @@ def show_again(request: HttpRequest, pk: int) -> HttpResponseBase:
     event = _find_event(request, pk)
     with override(_language(request, event)):
         places = places_of(event)
-        form = RegistrationForm(places, list(places.consents.all()), request.POST).as_typed() if places else None
+        form = RegistrationForm(places, _consents(places), request.POST).as_typed() if places else None
         return _page(request, event, prospect_of(places), places, form, status=403, expired=True)
 
 
@@ -75,7 +75,7 @@ def _answer(request: HttpRequest, event: Event, places: Places | None) -> HttpRe
     prospect = prospect_of(places)
     if places is None:
         return _page(request, event, prospect, status=404)
-    consents = list(places.consents.all())
+    consents = _consents(places)
     if request.method != "POST":
         form = RegistrationForm(places, consents, initial=_known_of(request))
         return _page(request, event, prospect, places, form)
@@ -154,6 +154,11 @@ def _page(
         **notices,
     }
     return render(request, "tafelrunde_events/register.html", context, status=status)
+
+
+def _consents(places: Places) -> list[ConsentText]:
+    """Return the texts to agree to, those first without which nobody is registered."""
+    return list(places.consents.order_by("-required", "name"))
 
 
 def _find_event(request: HttpRequest, pk: int) -> Event:
