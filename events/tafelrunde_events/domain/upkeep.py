@@ -9,10 +9,12 @@ from tafelrunde_events.domain.evaluations import forget_tickets, release_respons
 from tafelrunde_events.domain.imports.runs import fetch_due
 from tafelrunde_events.domain.imports.sources import forget_uploads
 from tafelrunde_events.domain.mailings.preparing import prepare_due
+from tafelrunde_events.domain.registrations.ending import lapse_due
 from tafelrunde_events.domain.registrations.news import tell_changes_due
+from tafelrunde_events.domain.registrations.places import refresh_bookings
 from tafelrunde_events.domain.registrations.retention import apply_retention
-from tafelrunde_events.domain.reminder_work import work_reminders
 from tafelrunde_events.domain.registrations.thanks import thank_due
+from tafelrunde_events.domain.reminder_work import work_reminders
 from tafelrunde_events.domain.scheduling import extend_horizon
 from tafelrunde_events.domain.subscriptions.feeds import forget_ended_feeds
 from tafelrunde_events.domain.subscriptions.mail import forget_subscriptions
@@ -34,6 +36,7 @@ def register_jobs() -> None:
     register_job("data of registrations", forget_participants)
     register_job("changes told to participants", tell_participants)
     register_job("automatic reminders", write_reminders)
+    register_job("places", give_lapsed_places)
     register_job("mailings", prepare_mailings)
     register_job("certificates", issue_certificates_due)
     register_job("evaluations", work_evaluations)
@@ -84,6 +87,12 @@ def prepare_mailings() -> str:
     """Prepare the mailings that were released and whose time has come."""
     report = prepare_due()
     return f"{report.recipients} recipients of {report.mailings} mailings, {report.failed} failed"
+
+
+def give_lapsed_places() -> str:
+    """Give on the places that were held or offered for too long, and open and close registrations on time."""
+    lapsed = lapse_due()
+    return f"{lapsed} lapsed, {refresh_bookings()} opened or closed"
 
 
 def tell_participants() -> str:
