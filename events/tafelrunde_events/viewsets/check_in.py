@@ -140,7 +140,7 @@ class EntryView(AttendancePageMixin, TemplateView):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
         """Let them in or take it back, and show how it stands now."""
-        if self.session is None:
+        if self.session is None or not {LET_IN, TAKE_BACK} & request.POST.keys():
             raise Http404
         _change(request, self.registration, self.session, AttendanceWay.CODE)
         return redirect(f"{request.path}?{urlencode({SESSION: self.session.pk})}")

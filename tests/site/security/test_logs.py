@@ -41,7 +41,7 @@ def test_tracebacks_name_nobody(lines):
     assert "invalid literal for int() with base 10: '…'" in lines()
 
 
-@pytest.mark.parametrize("path", ["/abmelden/", "/kalender/mail-abo/", "/kalender/abo/"])
+@pytest.mark.parametrize("path", ["/abmelden/", "/kalender/mail-abo/", "/kalender/abo/", "/verwaltung/einlass/"])
 def test_links_in_mails_stay_secret(path):
     assert redact(f"Not Found: {path}{'v20rdBy_bw7ZGP45BG0KfxSPGMF8ahTn'}/") == f"Not Found: {path}…/"
 

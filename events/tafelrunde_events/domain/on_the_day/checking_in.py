@@ -55,7 +55,7 @@ def check_in(
             raise ValidationError(_why_not(registration), code="no_place")
         _check_session(registration, occurrence)
         attendance, is_new = Attendance.objects.select_related("by").get_or_create(
-            registration=registration, occurrence=occurrence, defaults={"way": way, "by": by}
+            registration=registration, occurrence=occurrence, defaults={"way": way, "by_id": by.pk if by else None}
         )
     return CheckIn(attendance, is_new)
 
@@ -81,7 +81,10 @@ def note_attendance(
         pks = {(row.registration_id, row.occurrence_id): row.pk for row in noted}
         new = [cell for cell in sorted(set(present)) if cell[0] in placed and cell[1] in sessions and cell not in pks]
         Attendance.objects.bulk_create(
-            [Attendance(registration_id=who, occurrence_id=when, way=AttendanceWay.LIST, by=by) for who, when in new],
+            [
+                Attendance(registration_id=who, occurrence_id=when, way=AttendanceWay.LIST, by_id=by.pk)
+                for who, when in new
+            ],
             ignore_conflicts=True,
         )
         gone = [pks[cell] for cell in set(absent) if cell in pks]
