@@ -108,6 +108,8 @@ class MoveForm(forms.Form):
         groups = [(_("Other dates of this training"), same), (_("Other events"), further)]
         field: Any = self.fields["event"]
         field.choices = [("", _("Please choose")), *[group for group in groups if group[1]]]
+        if not others:
+            field.help_text = _("No other event to come takes registrations.")
 
 
 class NoteForm(forms.Form):
@@ -184,4 +186,4 @@ class ListForm(forms.Form):
 
 def _choice(other: OtherDate) -> tuple[int, str]:
     begins = date_format(timezone.localtime(other.begins), "SHORT_DATETIME_FORMAT")
-    return other.event.pk, f"{begins}, {other.event.title}"
+    return other.event.pk, f"{begins}, {other.event.title} ({other.event.get_booking_display()})"

@@ -130,6 +130,7 @@ class ActionView(RegistrationPageMixin, FormView):
     explanation: Any = ""
     done: Any = ""
     is_serious = False
+    shows_places = False
 
     @cached_property
     def action(self) -> Action:
@@ -160,6 +161,7 @@ class ActionView(RegistrationPageMixin, FormView):
             explanation=self.explanation,
             button_text=self.action.label,
             is_serious=self.is_serious,
+            shows_places=self.shows_places and self.count.capacity is not None,
         )
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -187,6 +189,7 @@ class ApproveView(ActionView):
     """Somebody may take part."""
 
     action_name = "approve"
+    shows_places = True
     explanation = _("The person gets a place if one is free, waits for one otherwise, and is told by mail.")
 
     def carry_out(self, _form: Any) -> Any:
@@ -212,6 +215,7 @@ class PlaceView(ActionView):
     """Somebody gets a free or a reserved place, before those who wait longer."""
 
     action_name = "place"
+    shows_places = True
     form_class = PlaceForm
     explanation = _("The person gets the place at once, before everybody who waits longer, and is told by mail.")
 
@@ -228,6 +232,7 @@ class OverbookView(ActionView):
     """Somebody gets a place although all are taken."""
 
     action_name = "overbook"
+    shows_places = True
     explanation = _(
         "The person gets a place even if all are taken. It stays written down that you gave it knowingly. "
         "The person is told by mail."
@@ -290,6 +295,7 @@ class ReinstateView(ActionView):
     """A registration that ended counts again."""
 
     action_name = "reinstate"
+    shows_places = True
     explanation = _(
         "The registration counts again, at its old place in the order. The person has a place if one is free, waits "
         "for one otherwise, and is told by mail."

@@ -105,7 +105,9 @@ def test_no_group_of_unknown_sort(staff, event, query):
     assert staff.post(url("remove", event.pk) + query).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["?art=burst&gruppe=x", "?art=burst&gruppe=1-2", "?art=network", "?art=domain&gruppe="])
+@pytest.mark.parametrize(
+    "query", ["?art=burst&gruppe=x", "?art=burst&gruppe=1-2", "?art=network", "?art=domain&gruppe="]
+)
 def test_a_group_that_never_was_leads_back(staff, event, query):
     flood(event, 1, network="")
 

@@ -38,9 +38,9 @@ def test_no_cell_is_a_formula_and_nothing_sensitive_comes_along(staff, event):
     assert "Streit" in meier
     assert "'=1+1" in meier
     assert "'@Amt" in meier
-    assert list(ModelLogEntry.objects.filter(action__startswith="tafelrunde_events").values_list("action", flat=True)) == [
-        EXPORTED
-    ]
+    assert list(
+        ModelLogEntry.objects.filter(action__startswith="tafelrunde_events").values_list("action", flat=True)
+    ) == [EXPORTED]
 
 
 def test_sensitive_answers_only_by_their_own_button(staff, event):
