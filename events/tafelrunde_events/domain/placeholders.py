@@ -54,7 +54,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         ),
         Placeholder(
             "answer_url",
-            _("the personal address of the page for the answer"),
+            _("the personal address of the page for the answer, or of the registration"),
             "https://tafelrunde.example.org/antwort/…/",
             for_each=True,
             secret=True,

@@ -141,6 +141,16 @@ def test_each_provider_gets_the_calendar_entry_byte_for_byte(settings, provider)
 
 
 @pytest.mark.parametrize("provider", APIS)
+def test_what_is_only_published_comes_as_a_file_alone(settings, provider):
+    mail = prepared(settings, provider, calendar_method="PUBLISH")
+    request = request_of(mail, provider)
+
+    assert [kind for _content, kind in mail.alternatives] == ["text/html"]
+    assert "termine.ics" in request
+    assert "invite.ics" not in request
+
+
+@pytest.mark.parametrize("provider", APIS)
 def test_messages_without_html_and_entry_are_taken_too(settings, provider):
     request = request_of(prepared(settings, provider, html="", calendar="", calendar_method=""), provider)
 

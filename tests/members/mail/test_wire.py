@@ -80,6 +80,20 @@ def test_calendar_file_is_the_same_entry():
     assert attachment.get_payload(decode=True).decode() == INVITATION
 
 
+def test_what_is_only_published_comes_as_a_file_alone():
+    published = INVITATION.replace("METHOD:REQUEST", "METHOD:PUBLISH")
+    message = parsed(calendar=published, calendar_method="PUBLISH")
+
+    assert structure(message) == (
+        "multipart/mixed",
+        [("multipart/alternative", ["text/plain", "text/html"]), "text/calendar"],
+    )
+    (attachment,) = message.iter_attachments()
+    assert attachment.get_filename() == "termine.ics"
+    assert attachment.get_param("method") == "PUBLISH"
+    assert attachment.get_payload(decode=True).decode() == published
+
+
 def test_line_ends_of_a_calendar_become_crlf():
     part = next(part for part in parsed(calendar=INVITATION.replace("\r\n", "\n")).walk() if part.get_filename())
 

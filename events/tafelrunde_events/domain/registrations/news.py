@@ -151,5 +151,5 @@ def _joined(changes: Iterable[DateChange]) -> list[DateChange]:
 
 def _in_words(change: DateChange) -> str:
     line = history_line(change)
-    said = "; ".join([str(change.get_kind_display()), *line.details])
+    said = ", ".join([str(change.get_kind_display()), *line.details])
     return f"{line.subject}: {said}" if line.subject else said

@@ -4,10 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tafelrunde_events.domain.publishing import withdraw_event
+from tafelrunde_events.domain.registrations import news
 from tafelrunde_events.domain.registrations.news import DELAY, tell_changes_due
 from tafelrunde_events.domain.registrations.submitting import NewPerson
 from tafelrunde_events.domain.scheduling import (
@@ -136,6 +139,43 @@ def test_taking_place_after_all_is_told_and_so_is_another_cancellation(course, d
     assert subjects(deliver()) == ["Geändert"]
     cancel_event(course, reason="Krankheit")
     assert subjects(deliver()) == ["Abgesagt"]
+
+
+def test_a_page_taken_down_tells_the_cancellation(course, deliver):
+    enter(course)
+    deliver()
+    withdraw_event(course, reason="Die Seite wurde gelöscht.")
+    (message,) = deliver()
+    assert subjects([message]) == ["Abgesagt"]
+    assert "Die Seite wurde gelöscht." in text_of(message)
+
+
+def test_what_is_over_is_told_to_nobody(course, deliver):
+    enter(course)
+    deliver()
+    move(course)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=60)):
+        assert tell_changes_due() == 0
+
+
+def test_one_event_that_fails_stops_no_other(course, monkeypatch, deliver):
+    other = make_course()
+    enter(course)
+    enter(other)
+    deliver()
+    move(course)
+    move(other)
+    tell = news.tell_changes
+
+    def fail_once(event, *, now):
+        if event == course:
+            raise RuntimeError
+        return tell(event, now=now)
+
+    monkeypatch.setattr(news, "tell_changes", fail_once)
+    assert tell_changes_due(later()) == 1
+    monkeypatch.undo()
+    assert tell_changes_due(later()) == 1
 
 
 def test_a_cancelled_change_is_not_told_afterwards(course, deliver):

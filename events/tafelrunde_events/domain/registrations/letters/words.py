@@ -121,7 +121,7 @@ WORDS: dict[RegistrationLetter, LetterWords] = {
     ),
     RegistrationLetter.CHANGED: LetterWords(
         _("Changed: %(title)s"),
-        _("something has changed about the event for which you registered. This is how it stands now:"),
+        _("something has changed about the event for which you registered."),
         action=_PAGE,
         note=_("Does the change not suit you? Then please cancel on your personal page."),
     ),
