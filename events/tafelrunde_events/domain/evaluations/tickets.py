@@ -12,6 +12,9 @@ from tafelrunde_events.enums import RegistrationState
 from tafelrunde_events.models import EvaluationTicket, Event, Registration
 from tafelrunde_members.domain.mail import derive_token, hash_token
 
+#: Says in an address which language the page speaks, where it is not the one of the site.
+LANGUAGE = "sprache"
+
 
 def evaluation_address(registration: Registration) -> str:
     """Return the full address at which a participant evaluates the training, and store the right to do so.
@@ -23,7 +26,7 @@ def evaluation_address(registration: Registration) -> str:
         return ""
     token = _token(registration)
     EvaluationTicket.objects.get_or_create(token_hash=hash_token(token), defaults={"event_id": registration.event_id})
-    return _address(token)
+    return _address(token, registration.language)
 
 
 def open_evaluation_address(registration: Registration) -> str:
@@ -31,7 +34,8 @@ def open_evaluation_address(registration: Registration) -> str:
     if not registration.nonce or state_of(registration.event) != EvaluationState.OPEN:
         return ""
     token = _token(registration)
-    return _address(token) if EvaluationTicket.objects.filter(pk=hash_token(token), is_used=False).exists() else ""
+    unused = EvaluationTicket.objects.filter(pk=hash_token(token), is_used=False)
+    return _address(token, registration.language) if unused.exists() else ""
 
 
 def find_ticket(token: str) -> EvaluationTicket | None:
@@ -51,5 +55,8 @@ def _token(registration: Registration) -> str:
     return derive_token("evaluation", registration.nonce)
 
 
-def _address(token: str) -> str:
-    return conf.absolute_url(reverse("tafelrunde_events:evaluation", args=[token]))
+def _address(token: str, language: str) -> str:
+    """Return the address; the ticket must not know in which language somebody is written to, so the link says it."""
+    address = conf.absolute_url(reverse("tafelrunde_events:evaluation", args=[token]))
+    is_other = language in conf.languages() and language != conf.language()
+    return f"{address}?{LANGUAGE}={language}" if is_other else address
