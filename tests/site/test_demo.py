@@ -8,8 +8,11 @@ from django.test import Client
 from icalendar import Calendar
 from wagtail.models import Page
 
+from tafelrunde_events.domain.evaluations.results import training_figures
+from tafelrunde_events.domain.figures import Dimension, figure_report
 from tafelrunde_events.domain.mail_texts import Origin, words_in_force
-from tafelrunde_events.enums import Answer, MailingKind, ReplySource
+from tafelrunde_events.enums import Answer, Booking, MailingKind, ReplySource
+from tafelrunde_events.enums import RegistrationState as State
 from tafelrunde_events.models import (
     CalendarReply,
     Event,
@@ -18,8 +21,12 @@ from tafelrunde_events.models import (
     EventPage,
     Invitation,
     MailSubscription,
+    Registration,
+    RegistrationAnswer,
+    RegistrationConsent,
     Reminder,
     Reply,
+    SecondPersonTask,
     TrainingPage,
 )
 from tafelrunde_members.domain.audiences import people_of, with_consent
@@ -56,14 +63,60 @@ def test_demo_shows_the_real_network(demo):
     assert Organisation.objects.filter(parent__slug="regionalzentren").count() == 5
 
 
-def test_demo_has_tables_meetings_and_six_forms_of_trainings(demo):
+def test_demo_has_tables_meetings_and_all_forms_of_trainings(demo):
     assert RoundTable.objects.count() == 4
     assert Meeting.objects.count() == 9
-    assert TrainingPage.objects.live().count() == 6
+    assert TrainingPage.objects.live().count() == 7
     forms = [
         (event.booking, event.is_cancelled, event.entries.count()) for event in Event.objects.filter(kind="training")
     ]
     assert len(set(forms)) >= 4
+
+
+def test_trainings_show_how_registration_can_stand(demo):
+    booking = {page.slug: page.find_event().booking for page in TrainingPage.objects.live()}
+    assert booking["anfeindungen-im-amt"] == Booking.OPEN
+    assert booking["erkennungszeichen-der-szene"] == Booking.WAITING_LIST
+    assert booking["rechtliche-grundlagen-kommunale-gremien"] == Booking.PLANNED
+    assert booking["anfeindungen-im-amt-ludwigslust"] == Booking.CLOSED
+    states = set(Registration.objects.values_list("state", flat=True))
+    assert states >= {State.PLACED, State.WAITING, State.REQUESTED, State.CANCELLED, State.UNCONFIRMED}
+    assert RegistrationAnswer.objects.filter(sensitive=True).exists()
+    assert RegistrationConsent.objects.exists()
+
+
+def test_freed_place_of_the_full_training_was_offered_again(demo):
+    event = TrainingPage.objects.get(slug="erkennungszeichen-der-szene").find_event()
+    assert event.registrations.filter(state=State.OFFERED).count() == 1
+    assert event.registrations.placed().count() == event.places.capacity
+
+
+def test_one_course_is_over_with_attendance_certificates_and_opinions(demo):
+    event = TrainingPage.objects.get(slug="anfeindungen-im-amt-ludwigslust").find_event()
+    placed = event.registrations.filter(state=State.PLACED).count()
+    assert event.occurrences.count() == 2
+    assert event.certificates.count() == placed - 3
+    assert training_figures(event).responses == 8
+    report = figure_report(User.objects.get(email=NETWORK.address), dimension=Dimension.AUDIENCE)
+    assert report.total.counts.attended == placed - 1
+    assert report.total.counts.missed == 1
+
+
+def test_dates_of_one_course_belong_together(demo):
+    course = TrainingPage.objects.filter(slug__startswith="anfeindungen-im-amt")
+    assert course.count() == 2
+    assert course.values("course_key").distinct().count() == 1
+
+
+def test_nobody_gets_mail_about_the_training_that_is_over(demo):
+    event = TrainingPage.objects.get(slug="anfeindungen-im-amt-ludwigslust").find_event()
+    addresses = event.registrations.values_list("address", flat=True)
+    assert not OutboxMessage.objects.filter(address__in=list(addresses)).exclude(status=MessageStatus.SENT).exists()
+
+
+def test_editors_may_ask_a_second_person(demo):
+    workflow = TrainingPage.objects.live().first().get_workflow()
+    assert isinstance(workflow.tasks.get().specific, SecondPersonTask)
 
 
 def test_one_meeting_has_answers_of_every_kind(demo):
@@ -135,6 +188,7 @@ def test_deleting_it_leaves_an_empty_home_page(demo):
     left = {label: number for label, number in counts().items() if number}
     left.pop("tafelrunde_members.ConfidentialLogEntry")
     left.pop("tafelrunde_members.DeliveryState", None)
+    left.pop("tafelrunde_events.EvaluationQuestion", None)  # those that every site begins with
     left.pop("tafelrunde_events.CalendarChange")  # who has the feed shall hear that it is empty now
     assert left == {"tafelrunde_site.HomePage": 1}
     make_demo()

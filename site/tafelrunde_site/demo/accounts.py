@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tafelrunde_events.models import EventIndexPage
+from tafelrunde_events.models import EventIndexPage, TrainingIndexPage
 from tafelrunde_members.domain.roles import assign_role, grant_page_rights
 from tafelrunde_members.enums import Role
 from tafelrunde_roundtables.models import RoundTable
@@ -50,7 +50,7 @@ def make_accounts() -> None:
             user.is_superuser = user.is_staff = True
             user.save(update_fields=["is_superuser", "is_staff"])
         let_coordinate(user, *login.tables)
-    for page in EventIndexPage.objects.all():
+    for page in (*EventIndexPage.objects.all(), *TrainingIndexPage.objects.all()):
         grant_page_rights(Role.TRAINING_EDITOR, page)
     for home in HomePage.objects.all():
         grant_page_rights(Role.NETWORK_COORDINATOR, home)

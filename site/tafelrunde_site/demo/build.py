@@ -15,10 +15,12 @@ from tafelrunde_site.demo.invitations import delete_words, make_invitations
 from tafelrunde_site.demo.mailing_lists import delete_mailing_lists, make_mailing_lists
 from tafelrunde_site.demo.network import OFFERS, REGIONS, SECTORS
 from tafelrunde_site.demo.pages import EMPTY_SLUG, HOME_SLUG, make_pages
+from tafelrunde_site.demo.participants import make_participants
 from tafelrunde_site.demo.people import DOMAIN
 from tafelrunde_site.demo.round_tables import make_round_tables
 from tafelrunde_site.demo.scale import PREFIX, make_additional_events
 from tafelrunde_site.demo.tables import TABLES
+from tafelrunde_site.demo.training_pages import delete_training_extras
 from tafelrunde_site.models import HomePage, SiteProfile, User
 
 
@@ -29,6 +31,7 @@ def make_demo(*, additional_events: int = 0) -> None:
         make_round_tables()
         make_pages()
         make_accounts()
+        make_participants()
         make_invitations()
         make_mailing_lists()
         make_foreign_calendar()
@@ -57,6 +60,7 @@ def delete_demo() -> None:
             sources,
             Event.objects.filter(pk__in=events) | Event.objects.filter(title__startswith=PREFIX),
         )
+        delete_training_extras()
         _delete_tables(tables)
 
 

@@ -1,18 +1,14 @@
 """Makes the pages of the demo: home, sections, trainings, the pages that law requires, and the site's profile."""
 
-import datetime as dt
 from typing import Any
 
 from wagtail.models import Page, Site
 
-from tafelrunde_events.domain.scheduling import cancel_event, cancel_occurrence, move_occurrence
-from tafelrunde_events.models import Event, EventIndexPage, TrainingPage, TrainingPageOrganiser, Venue
-from tafelrunde_members.models import Organisation
+from tafelrunde_events.models import TrainingIndexPage
 from tafelrunde_roundtables.models import RoundTable, RoundTableIndexPage, RoundTablePage
-from tafelrunde_site.demo.round_tables import ZONE, working_day
 from tafelrunde_site.demo.tables import TABLES
 from tafelrunde_site.demo.texts import STANDARD_PAGES
-from tafelrunde_site.demo.trainings import TRAININGS, SessionFact, TrainingFact
+from tafelrunde_site.demo.training_pages import make_trainings
 from tafelrunde_site.models import HomePage, SiteProfile, StandardPage
 
 HOME_SLUG = "netzwerk"
@@ -27,13 +23,12 @@ def make_pages() -> None:
     home = make_home()
     trainings = child(
         home,
-        EventIndexPage,
+        TrainingIndexPage,
         slug=TRAININGS_SLUG,
         title="Fortbildungen",
         intro="Für Verwaltungen, Mandatstragende, Zivilgesellschaft und alle, die andere stärken.",
     )
-    for training in TRAININGS:
-        make_training(trainings, training)
+    make_trainings(trainings)
     tables = child(
         home,
         RoundTableIndexPage,
@@ -91,64 +86,6 @@ def child(parent: Page, model: type[Page], *, slug: str, show_in_menus: bool = T
         parent.add_child(instance=page)
         page.save_revision().publish()
     return page
-
-
-def make_training(parent: Page, fact: TrainingFact) -> None:
-    """Publish a training the way an editor does: draft, organisers, dates, publish."""
-    if TrainingPage.objects.child_of(parent).filter(slug=fact.slug).exists():
-        return
-    venue = next((table.venue for table in TABLES if table.slug == fact.table), None)
-    page = TrainingPage(
-        slug=fact.slug,
-        title=fact.title,
-        live=False,
-        lead=fact.lead,
-        body=fact.body,
-        zone=ZONE,
-        schedule=[schedule_block(session) for session in fact.sessions],
-        venue=Venue.objects.get(name=venue.name, city=venue.city) if venue else None,
-        online_url="" if venue else "https://konferenz.example.org/fortbildung",
-        contact_email="fortbildung@example.org",
-        audiences=[audience.value for audience in fact.audiences],
-        format=fact.format,
-        fee_note="kostenfrei",
-        booking=fact.booking,
-    )
-    page.organisers = [
-        TrainingPageOrganiser(organisation=Organisation.objects.get(slug=slug), sort_order=number)
-        for number, slug in enumerate(fact.organisers)
-    ]
-    page.topics.add(*fact.topics)
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    if event := page.find_event():
-        change_dates(event, fact)
-
-
-def change_dates(event: Event, fact: TrainingFact) -> None:
-    """Do to dates what happens in real life."""
-    dates = list(event.occurrences.all())
-    if fact.cancelled:
-        cancel_event(event, reason=fact.cancelled)
-    if fact.later is not None:
-        date, week = dates[fact.later], dt.timedelta(weeks=1)
-        move_occurrence(date, start=date.start_wall + week, end=date.end_wall + week)
-    if fact.called_off is not None:
-        number, reason = fact.called_off
-        cancel_occurrence(dates[number], reason=reason)
-
-
-def schedule_block(fact: SessionFact) -> tuple[str, dict[str, Any]]:
-    """Return a session or series as a block of the draft schedule."""
-    values: dict[str, Any] = {
-        "start_date": working_day(fact.days),
-        "all_day": False,
-        "start_time": dt.time.fromisoformat(fact.start),
-        "end_time": dt.time.fromisoformat(fact.end),
-    }
-    if not fact.repeat:
-        return "session", values
-    return "series", {**values, "frequency": "monthly_weekday", "interval": 1, "count": fact.repeat}
 
 
 def make_profile(home: HomePage, legal: dict[str, Page]) -> None:
