@@ -148,6 +148,7 @@ def _page(
         "form": form,
         "rows": [(row, when_text(row)) for row in rows],
         "where": shared_place(event, taking_place or rows),
+        "is_signed_in": request.user.is_authenticated,
         "own": _own_registration(request, event),
         "retention": retention_of(places) if places else None,
         "languages": _other_languages(event),

@@ -20,6 +20,7 @@ from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.pages import event_of, session_block
 from tests.factories.registrations import make_training, new_person, register, set_terms, submit_form
 from tests.factories.trainings import publish_training
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,14 @@ def test_a_group_is_shown_and_cancelled_together_or_one_by_one(client):
     assert (state_of(second), state_of(contact)) == (RegistrationState.CANCELLED, RegistrationState.PLACED)
     act(client, contact, "cancel", group="1")
     assert (state_of(third), state_of(contact)) == (RegistrationState.CANCELLED, RegistrationState.CANCELLED)
+
+
+def test_a_large_group_costs_no_more_queries_than_a_small_one(client):
+    event = make_training(group_size=20)
+    small = register(event, new_person(), new_person(email=""))
+    large = register(event, new_person(), *(new_person(email="") for _ in range(15)))
+
+    assert count_queries(client, page_path(small)) == count_queries(client, page_path(large))
 
 
 def test_nobody_cancels_for_those_of_others(client, event):

@@ -26,11 +26,12 @@ JOIN_BEFORE = dt.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """After how many days what is stored is deleted: unconfirmed entries, names, and answers to sensitive questions."""
+    """After how many days what is stored is deleted; those of answers to sensitive questions matter where there are."""
 
     unconfirmed: int
     registrations: int
     sensitive: int
+    network: int
     has_sensitive: bool
 
 
@@ -48,6 +49,7 @@ def retention_of(places: Places) -> Retention:
         unconfirmed=conf.unconfirmed_days(),
         registrations=conf.registration_days(),
         sensitive=conf.sensitive_answer_days(),
+        network=conf.network_hash_days(),
         has_sensitive=any(question.get("sensitive") for question in places.questions),
     )
 
