@@ -118,7 +118,7 @@ def _dates_of(numbers: Sequence[int], selection: Selection) -> dict[int, list[Oc
     if is_backwards(selection) and selection.until is not None:
         dates = dates.filter(start__lt=midnight(selection.until + dt.timedelta(days=1)))
         order = ("-start", "-pk")
-    elif selection.since or not selection.until or selection.until >= timezone.localdate():
+    else:
         dates = dates.filter(end__gt=midnight(selection.since or timezone.localdate()))
     dates = dates.annotate(
         position=Window(RowNumber(), partition_by=F("event"), order_by=order),
