@@ -1,6 +1,7 @@
 """How the editor of a training is laid out: what it is, what is organised, how one registers."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -133,7 +134,7 @@ def training_edit_handler(*, form_class: type[WagtailAdminPageForm]) -> TabbedIn
     return TabbedInterface(
         [
             ObjectList(_CONTENT, heading=_("Content")),
-            ObjectList(_ORGANISATION, heading=_("Organisation")),
+            ObjectList(_ORGANISATION, heading=pgettext_lazy("tab of a training", "Organisation")),
             ObjectList(_REGISTRATION, heading=_("Registration")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
