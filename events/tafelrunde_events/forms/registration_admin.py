@@ -21,7 +21,8 @@ from tafelrunde_events.models import Event, Places, Registration
 
 
 def _limit(name: str) -> int | None:
-    limit: int | None = Registration._meta.get_field(name).max_length  # noqa: SLF001 (Django's documented name)
+    field: Any = Registration._meta.get_field(name)  # noqa: SLF001 (Django's documented name)
+    limit: int | None = field.max_length
     return limit
 
 
@@ -81,12 +82,10 @@ class CancelForm(ReasonForm):
 class PlaceForm(forms.Form):
     """Which of the places somebody gets."""
 
-    reserved = forms.TypedChoiceField(
+    reserved = forms.ChoiceField(
         label=_("Place"),
         choices=[("", _("A free place")), ("1", _("One of the reserved places"))],
         required=False,
-        coerce=bool,
-        empty_value=False,
         widget=forms.RadioSelect,
     )
 

@@ -225,7 +225,7 @@ class PlaceView(ActionView):
 
     def carry_out(self, form: Any) -> Any:
         """Give the place."""
-        return _stands(place_now(self.registration, reserved=form.cleaned_data.get("reserved", False), by=self.user))
+        return _stands(place_now(self.registration, reserved=bool(form.cleaned_data.get("reserved")), by=self.user))
 
 
 class OverbookView(ActionView):

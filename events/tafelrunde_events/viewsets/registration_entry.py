@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -79,12 +79,12 @@ class SeveralView(RegistrationsPageMixin, FormView):
     form_class = ReasonForm
     http_method_names = ["get", "head", "post"]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the board, where people are chosen."""
         del request, args, kwargs
-        return redirect(self.home_url if self.places else "")
+        return redirect(f"{NAMESPACE}:board", self.places.event.pk)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask first; do it once it was confirmed."""
         if not self.chosen:
             messages.warning(request, gettext("Please choose registrations that this can be done with."))
@@ -174,7 +174,7 @@ class RemoveView(RegistrationsPageMixin, TemplateView):
             raise Http404
         return {"trait": values["art"], "key": values.get("gruppe", "")}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show how many it is about, or lead back where nobody is left."""
         if self.group is None:
             messages.warning(request, gettext("Nothing is left of this group."))
@@ -185,9 +185,8 @@ class RemoveView(RegistrationsPageMixin, TemplateView):
         """Name the group."""
         return super().get_context_data(**kwargs, group=self.group, cleanup_url=self._cleanup_url)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Remove, and say how many."""
-        del args, kwargs
         try:
             count = remove_group(self.places.event, **self.asked, by=self.user)
         except ValidationError as error:
@@ -207,7 +206,7 @@ class ApprovalView(RegistrationsPageMixin, View):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Switch, and return to the page with the switch."""
         wanted = request.POST.get("wanted") == "on"
         ask_approval(self.places.event, wanted=wanted, by=self.user)

@@ -234,12 +234,14 @@ def board_links(event: Event, request: HttpRequest) -> list[tuple[str, str]]:
     pages = (
         (gettext("Mailing to participants"), "tafelrunde_mailings:compose"),
         (gettext("Mailings"), "tafelrunde_mailings:index"),
+        (gettext("Automatic reminders"), "tafelrunde_invitations:reminders"),
         (gettext("Dates, postpone or cancel"), "tafelrunde_dates:dates"),
         (gettext("Check-in"), "tafelrunde_attendance:check_in"),
         (gettext("Attendance"), "tafelrunde_attendance:grid"),
         (gettext("Lists, badges and signs"), "tafelrunde_attendance:lists"),
         (gettext("Certificates"), "tafelrunde_certificates:index"),
         (gettext("Opinions"), "tafelrunde_evaluations:training"),
+        (gettext("Thanks"), f"{NAMESPACE}:thanks"),
     )
     links = [(label, reverse(name, args=[event.pk])) for label, name in pages]
     if event.page is not None and event.page.permissions_for_user(request.user).can_edit():

@@ -18,6 +18,7 @@ from tafelrunde_events.permissions import managed_event_scope
 from tafelrunde_events.viewsets import registration_actions as actions
 from tafelrunde_events.viewsets import registration_entry as entry
 from tafelrunde_events.viewsets.registration_pages import NAMESPACE, BoardView, ExportView, ListView, PrintView
+from tafelrunde_events.viewsets.registration_thanks import ThanksView
 
 
 class EventsView(generic.IndexView):
@@ -91,6 +92,7 @@ class RegistrationViewSet(ViewSet):
             path("<int:event_id>/liste/", ListView.as_view(), name="list"),
             path("<int:event_id>/datei/", ExportView.as_view(), name="export"),
             path("<int:event_id>/druck/", PrintView.as_view(), name="print"),
+            path("<int:event_id>/dank/", ThanksView.as_view(), name="thanks"),
             path(one, actions.RegistrationView.as_view(), name="registration"),
             path(f"{one}freigeben/", actions.ApproveView.as_view(), name="approve"),
             path(f"{one}ablehnen/", actions.RefuseView.as_view(), name="refuse"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from wagtail.log_actions import log
@@ -20,6 +20,7 @@ from tafelrunde_events.domain.registrations.ending import after_ending
 from tafelrunde_events.domain.registrations.places import lock_places, refresh_booking
 from tafelrunde_events.enums import RegistrationState
 from tafelrunde_events.models import Event, Registration
+from tafelrunde_events.models.registrations import RegistrationQuerySet
 
 #: So many unconfirmed registrations with one trait in common are shown as a group.
 SUSPICIOUS = 5
@@ -68,7 +69,7 @@ class _Entry:
     at: dt.datetime
 
 
-def removable(event: Event) -> QuerySet[Registration]:
+def removable(event: Event) -> RegistrationQuerySet:
     """Return the registrations that nobody confirmed: neither the contact nor anybody registered along."""
     confirmed = Registration.objects.filter(contact=OuterRef("pk")).exclude(state=RegistrationState.UNCONFIRMED)
     rows = Registration.objects.filter(event=event, state=RegistrationState.UNCONFIRMED)

@@ -44,8 +44,10 @@ def enter(
     """
     with transaction.atomic():
         if wanted == PlaceWanted.USUAL:
-            facts = {"language": language, "source": RegistrationSource.STAFF, "answers": answers}
-            registration = submit(event, [person], **facts, confirmed=True, by=by)
+            source = RegistrationSource.STAFF
+            registration = submit(
+                event, [person], language=language, source=source, answers=answers, confirmed=True, by=by
+            )
         else:
             registration = _new_row(lock_places(event), person, language=language, by=by)
             if wanted == PlaceWanted.RESERVED:

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from tafelrunde_events.domain.registrations.board import Row
 from tafelrunde_events.domain.spreadsheets import Cell, Table
+from tafelrunde_events.enums import RegistrationSource, RegistrationState
 from tafelrunde_events.models import Event, Places, RegistrationAnswer
 
 #: Log actions; their texts are registered in `wagtail_hooks`.
@@ -31,7 +32,7 @@ class ListColumn:
 def own_columns() -> list[ListColumn]:
     """Return the columns that every event has."""
     return [
-        ListColumn("status", gettext("State"), lambda row: str(row.registration.get_state_display())),
+        ListColumn("status", gettext("State"), lambda row: str(RegistrationState(row.registration.state).label)),
         ListColumn("nachname", gettext("Last name"), _last_name),
         ListColumn("vorname", gettext("First name"), _first_name),
         ListColumn("einrichtung", gettext("Organisation"), lambda row: row.registration.organisation),
@@ -40,7 +41,9 @@ def own_columns() -> list[ListColumn]:
         ListColumn("grund", gettext("Why not yet"), lambda row: row.waiting_reason, usual=False),
         ListColumn("angemeldet", gettext("Registered on"), lambda row: row.registration.submitted_at),
         ListColumn("kontakt", gettext("Registered by"), lambda row: row.contact_name, usual=False),
-        ListColumn("weg", gettext("Way"), lambda row: str(row.registration.get_source_display()), usual=False),
+        ListColumn(
+            "weg", gettext("Way"), lambda row: str(RegistrationSource(row.registration.source).label), usual=False
+        ),
         ListColumn("reserviert", gettext("Reserved place"), lambda row: _yes(row.registration.reserved), usual=False),
         ListColumn(
             "ueberbucht", gettext("Beyond the places"), lambda row: _yes(row.registration.overbooked), usual=False

@@ -26,7 +26,8 @@ class OtherDate:
 
 def other_dates(event: Event, *, user: AnyUser) -> list[OtherDate]:
     """Return the events to come that the user runs and that register people, dates of the same training first."""
-    key = TrainingPage.objects.filter(pk=event.page_id).values_list("course_key", flat=True).first()
+    page = TrainingPage.objects.filter(pk=event.page_id) if event.page_id else TrainingPage.objects.none()
+    key = page.values_list("course_key", flat=True).first()
     siblings = set(TrainingPage.objects.filter(course_key=key).values_list("pk", flat=True)) if key else set()
     managed = Event.objects.filter(managed_event_scope(user)).values("pk")
     coming = Q(occurrences__start__gt=timezone.now()) & ~Q(occurrences__status=EventStatus.CANCELLED)
