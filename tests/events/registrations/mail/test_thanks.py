@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from tafelrunde_events.domain.certificates import issue_certificates
 from tafelrunde_events.domain.registrations.submitting import NewPerson
@@ -14,9 +15,11 @@ from tafelrunde_events.domain.scheduling import cancel_event
 from tafelrunde_events.enums import AttendanceWay
 from tafelrunde_events.models import Attendance, EvaluationTicket, Event, Registration
 from tafelrunde_members.domain.mail import retry_messages
+from tafelrunde_members.enums import Role
 from tafelrunde_members.models import OutboxMessage
 from tafelrunde_members.models.mail import MessageStatus
 from tests.events.registrations.mail.conftest import LINK, enter, make_course, subjects, text_of
+from tests.factories.members import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,6 +108,24 @@ def test_the_button_thanks_those_who_were_noted_later(editor):
         assert thanks_status(course).left == 1
         assert send_thanks(course, by=editor) == 1
         assert send_thanks(course, by=editor) == 0
+
+
+def test_the_page_says_why_nobody_is_thanked_and_has_the_button(client, course, editor):
+    client.force_login(editor)
+    registration = enter(course)
+    address = reverse("tafelrunde_registrations:thanks", args=[course.pk])
+    assert "09:00 Uhr" in client.get(address).content.decode()
+    with time_machine.travel(next_morning(course)):
+        client.force_login(editor)
+        assert "vermerkt" in client.get(address).content.decode()
+        attend(registration)
+        assert "1 Person jetzt danken" in client.get(address).content.decode()
+        assert not OutboxMessage.objects.filter(mailing__key__endswith=":thanks").exists()
+        assert client.post(address).status_code == 302
+        assert OutboxMessage.objects.filter(mailing__key__endswith=":thanks").count() == 1
+        assert "1 Schreiben" in client.get(address).content.decode()
+    client.force_login(UserFactory(roles=(Role.COORDINATOR,)))
+    assert client.get(address).status_code == 404
 
 
 def test_a_training_called_off_thanks_nobody(course, editor):
