@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from tafelrunde_events.domain.certificates.naming import seal_name
 from tafelrunde_events.domain.changing import lock_event
 from tafelrunde_events.domain.registrations.confirming import confirm
 from tafelrunde_events.domain.registrations.places import publish_terms
 from tafelrunde_events.domain.registrations.submitting import NewPerson, submit
 from tafelrunde_events.engine import Session
 from tafelrunde_events.enums import EventKind, RegistrationSource
-from tafelrunde_events.models import Event, Registration
+from tafelrunde_events.models import Certificate, Event, Registration
 from tests.factories.events import make_event
 
 _numbers = count(1)
@@ -51,3 +52,20 @@ def submit_form(event: Event, *people: NewPerson, now: dt.datetime | None = None
 def register(event: Event, *people: NewPerson, now: dt.datetime | None = None, **options: Any) -> Registration:
     """Somebody registers and confirms at once; has a place or waits, as the terms say."""
     return confirm(submit_form(event, *people, now=now, **options), now=now)
+
+
+def make_certificate(registration: Registration) -> Certificate:
+    """A certificate as it is issued, though nothing was attended."""
+    seal = seal_name(registration.full_name)
+    return Certificate.objects.create(
+        event=registration.event,
+        registration=registration,
+        code=f"{registration.pk:012}",
+        salt=seal.salt,
+        name_hash=seal.hash,
+        language="de",
+        title=registration.event.title,
+        dates="Freitag, 5. März 2027",
+        attended=1,
+        sessions=1,
+    )

@@ -19,7 +19,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from tafelrunde_events.domain.registrations.links import entry_token
 from tafelrunde_events.domain.reminders import add_reminder
 from tafelrunde_events.enums import MailingKind
-from tafelrunde_events.models import CalendarReply, ConsentText, EventMailing, TrainingPage
+from tafelrunde_events.models import CalendarReply, ConsentText, EvaluationQuestion, EventMailing, TrainingPage
 from tafelrunde_members.domain.mail import Content, Recipient, queue_message
 from tafelrunde_members.domain.mail.suppressions import suppress
 from tafelrunde_members.domain.roles import grant_page_rights
@@ -36,7 +36,7 @@ from tests.factories.members import (
 )
 from tests.factories.pages import make_index
 from tests.factories.pages import make_page as make_event_page
-from tests.factories.registrations import make_training, register
+from tests.factories.registrations import make_certificate, make_training, register
 from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting
 from tests.factories.sources import make_source
 
@@ -187,6 +187,8 @@ class AdminWorld:
             "tafelrunde_members_suppressions:pk": suppress("gesperrt@example.org")[0].pk,
             **dict.fromkeys((f"{area}:event_id" for area in AREAS_OF_TRAININGS), self.registration.event.pk),
             "tafelrunde_registrations:pk": self.registration.pk,
+            "tafelrunde_certificates:pk": make_certificate(self.registration).pk,
+            "tafelrunde_evaluations:pk": EvaluationQuestion.objects.all()[0].pk,
             "tafelrunde_attendance:token": entry_token(self.registration),
             "tafelrunde_attendance:paper": "anwesenheitsliste",
             "tafelrunde_texts:kind": "invitation",
