@@ -115,7 +115,7 @@ def test_whoever_waits_is_not_let_in(editor):
     take_part(course, "Ada", "Sommer")
     waiting = take_part(course, "Béla", "Winter")
 
-    with pytest.raises(ValidationError, match="Warteliste|waiting list") as error:
+    with pytest.raises(ValidationError, match=r"Warteliste|waiting list") as error:
         check_in(waiting, sessions_of(course)[0], way=AttendanceWay.NAME, by=editor)
 
     assert error.value.code == "no_place"

@@ -163,7 +163,9 @@ def test_the_list_afterwards_keeps_what_others_noted_meanwhile(door, course, ada
     check_in(bela, first, way=AttendanceWay.CODE, by=None)
 
     response = door.post(
-        address("grid", course), {"gezeigt": shown, "da": [f"{ada.pk}-{first.pk}", f"{ada.pk}-{second.pk}"]}, follow=True
+        address("grid", course),
+        {"gezeigt": shown, "da": [f"{ada.pk}-{first.pk}", f"{ada.pk}-{second.pk}"]},
+        follow=True,
     )
 
     assert Attendance.objects.count() == 3
