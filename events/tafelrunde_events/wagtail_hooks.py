@@ -27,6 +27,7 @@ from tafelrunde_events.home_panel import add_coming_dates
 from tafelrunde_events.models import CalendarSource, Event, EventMailing
 from tafelrunde_events.registrations_panel import add_registrations_to_do
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
+from tafelrunde_events.views.bulk_publishing import refuse_unfinished_pages
 from tafelrunde_events.views.second_person import explain_own_change, explain_own_draft
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.attendance import AttendanceViewSet, attendance
@@ -50,6 +51,7 @@ from tafelrunde_members.models import ConfidentialLogEntry
 hooks.register("before_copy_page", refuse_aliases_of_events)
 hooks.register("before_unpublish_page", ask_for_reason)
 hooks.register("construct_homepage_panels", add_coming_dates)
+hooks.register("before_bulk_action", refuse_unfinished_pages)
 hooks.register("before_edit_page", explain_own_draft)
 hooks.register("after_edit_page", explain_own_change)
 hooks.register("register_page_header_buttons", offer_again_buttons)

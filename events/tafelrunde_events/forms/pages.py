@@ -88,13 +88,10 @@ class EventPageForm(WagtailAdminPageForm):
                 self.add_error(name, ValidationError(message, code="scheme"))
 
     def _check_image(self, image: Any) -> None:
-        """Refuse to publish an image that blind people cannot read: its title is mostly the name of a file."""
-        if image is not None and not getattr(image, "description", "").strip():
-            message = gettext(
-                "This image has no description. Please open it under “Images” and describe there what can be seen: "
-                "screen readers read it out."
-            )
-            self.add_error("image", ValidationError(message, code="description"))
+        from tafelrunde_events.domain.obstacles import image_obstacle  # noqa: PLC0415 (page models import this form)
+
+        if obstacle := image_obstacle(image):
+            self.add_error("image", ValidationError(obstacle, code="description"))
 
     def _check_zone(self, zone: str) -> None:
         try:

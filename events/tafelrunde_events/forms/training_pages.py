@@ -75,26 +75,12 @@ class TrainingPageForm(EventPageForm):
                 self._refuse_field(name, message, count=capacity)
 
     def _check_registered(self, capacity: int | None) -> None:
-        """Refuse fewer places than are taken; those that staff overbooked knowingly are no reason."""
-        from tafelrunde_events.domain.registrations.places import (  # noqa: PLC0415 (page models import this form)
-            count_places,
-            places_of,
+        from tafelrunde_events.domain.obstacles import (  # noqa: PLC0415 (page models import this form)
+            capacity_obstacle,
         )
 
-        places = places_of(self.event) if self.event and capacity is not None else None
-        if places is None or (places.capacity is not None and capacity >= places.capacity):
-            return
-        taken = count_places(places, timezone.now()).taken
-        if capacity < taken:
-            self._refuse_field(
-                "capacity",
-                ngettext(
-                    "One person already has a place. There cannot be fewer.",
-                    "%(count)s people already have a place. There cannot be fewer.",
-                    taken,
-                ),
-                count=taken,
-            )
+        if self.event and (obstacle := capacity_obstacle(self.event, capacity)):
+            self._refuse_field("capacity", obstacle)
 
     def _check_questions(self) -> None:
         """Refuse two questions of the same words: lists and exports could not tell them apart."""

@@ -8,6 +8,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from tafelrunde_events.domain.offering_again import offer_again
 from tafelrunde_events.domain.registrations.staff import place_anyway
 from tafelrunde_events.models import TrainingPage
 from tafelrunde_members.models import Consent, Person
@@ -15,7 +16,7 @@ from tests.factories.events import coming_day
 from tests.factories.members import PersonFactory
 from tests.factories.pages import event_of, make_index, save_draft, series_block, session_block
 from tests.factories.registrations import register
-from tests.factories.trainings import publish_training
+from tests.factories.trainings import draft_training, publish_training
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +214,25 @@ def test_a_translation_offers_no_facts(editor_client):
     assert 'name="prerequisites"' in html
     own = editor_client.get(f"/verwaltung/pages/{page.pk}/edit/").content.decode()
     assert 'name="capacity"' in own
+
+
+def test_publishing_many_at_once_asks_for_the_same(editor_client):
+    index = make_index()
+    complete = draft_training(parent=index, title="Vollständig")
+    page = publish_training(parent=index, title="Schon besucht", capacity=3)
+    for _registration in range(2):
+        register(event_of(page))
+    save_draft(page, capacity=1)
+    again = offer_again(page, by=None, title="Ohne Termin")
+    address = "/verwaltung/bulk/wagtailcore/page/publish/?" + "&".join(
+        f"id={one.pk}" for one in (complete, page, again)
+    )
+    html = editor_client.post(address, {"next": "/verwaltung/"}, follow=True).content.decode()
+    assert "Ohne Termin: Bitte geben Sie mindestens einen Termin ein." in html
+    assert "Schon besucht: 2 Personen haben schon einen Platz." in html
+    assert not TrainingPage.objects.get(pk=complete.pk).live
+    below = f"/verwaltung/bulk/wagtailcore/page/publish/?id={index.pk}"
+    editor_client.post(below, {"next": "/verwaltung/", "include_descendants": "on"})
+    assert not TrainingPage.objects.get(pk=complete.pk).live
+    editor_client.post(f"/verwaltung/bulk/wagtailcore/page/publish/?id={complete.pk}", {"next": "/verwaltung/"})
+    assert TrainingPage.objects.get(pk=complete.pk).live
