@@ -85,6 +85,7 @@ def rows_of(numbers: Sequence[int], selection: Selection, *, locale: Locale | No
             state=training_state(found[number], is_over=found[number].last_end <= now),
         )
         for number in numbers
+        if number in found and number in dates  # what was deleted since the numbers were read is left out
     ]
 
 

@@ -1,6 +1,8 @@
 """The filters that trainings brought: what they find, and what they count."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from taggit.models import Tag
 
 from tafelrunde_events.domain.catalogue import count_choices, countable_facets, dates_of_trainings
@@ -8,18 +10,17 @@ from tafelrunde_events.domain.facets import facets, find_facet
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.versions import current_version
 from tafelrunde_events.enums import Audience, Booking, Trait
-from tafelrunde_events.models import Occurrence
-from tests.events.catalogue.factories import look, make_catalogue, make_course
+from tafelrunde_events.models import Occurrence, TrainingPage
+from tests.events.catalogue.factories import find_titles, look, make_catalogue, make_course
 from tests.factories.events import VenueFactory, coming_day, session
 from tests.factories.members import RegionFactory
+from tests.factories.pages import make_page, publish, save_draft
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def anybody():
-    from django.contrib.auth.models import AnonymousUser
-
     return AnonymousUser()
 
 
@@ -94,6 +95,23 @@ def test_numbers_follow_the_calendar(client):
     assert "(1)" in look(client, catalogue).select_one("#id_zielgruppe").get_text()
     make_course("Zwei", audiences=[Audience.ELECTED])
     assert "(2)" in look(client, catalogue).select_one("#id_zielgruppe").get_text()
+
+
+def test_what_publishing_says_of_a_training_is_found_and_told_at_once(client):
+    region = RegionFactory(key="13072")
+    catalogue = make_catalogue()
+    facts = {"audiences": ["elected"], "languages": ["de", "uk"], "access": ["sign-language"], "level": "basic"}
+    page = make_page(model=TrainingPage, parent=catalogue, title="Kurs", format="online", target_region=region, **facts)
+    asked = {"format": "online", "niveau": "basic", "sprache": "uk", "zugang": "sign-language", "bezirk": "13072"}
+    assert find_titles(look(client, catalogue, **asked)) == ["Kurs"]
+    before = client.get(reverse("tafelrunde_events:json"))
+    save_draft(page, format="hybrid")
+    publish(page)
+    assert find_titles(look(client, catalogue, **asked)) == []
+    assert find_titles(look(client, catalogue, format="hybrid")) == ["Kurs"]
+    after = client.get(reverse("tafelrunde_events:json"), headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert after.json()["dates"][0]["format"]["key"] == "hybrid"
 
 
 def test_a_choice_in_force_stays_although_it_gives_nothing(client):
