@@ -66,7 +66,7 @@ def test_demo_shows_the_real_network(demo):
 def test_demo_has_tables_meetings_and_all_forms_of_trainings(demo):
     assert RoundTable.objects.count() == 4
     assert Meeting.objects.count() == 9
-    assert TrainingPage.objects.live().count() == 7
+    assert TrainingPage.objects.live().count() == 8
     forms = [
         (event.booking, event.is_cancelled, event.entries.count()) for event in Event.objects.filter(kind="training")
     ]
@@ -104,7 +104,7 @@ def test_one_course_is_over_with_attendance_certificates_and_opinions(demo):
 
 def test_dates_of_one_course_belong_together(demo):
     course = TrainingPage.objects.filter(slug__startswith="anfeindungen-im-amt")
-    assert course.count() == 2
+    assert course.count() == 3
     assert course.values("course_key").distinct().count() == 1
 
 

@@ -54,6 +54,10 @@ class FiguresView(FiguresMixin, WagtailAdminTemplateMixin, TemplateView):
         """Name the period."""
         return self.report.period
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Name the page and its period."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title, "sublabel": self.report.period}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect table and chart."""
         return super().get_context_data(

@@ -157,6 +157,14 @@ TRAININGS = (
         **ATTACKS_FACTS,
     ),
     TrainingFact(
+        f"{ATTACKS}-schwerin",
+        sessions=(SessionFact(80), SessionFact(94, end="12:00")),
+        table="beratungsnetzwerk",
+        course=ATTACKS,
+        terms=TermsFact(ATTACKS_TERMS, (FOOD, SUPPORT)),
+        **ATTACKS_FACTS,
+    ),
+    TrainingFact(
         "rechtliche-grundlagen-kommunale-gremien",
         "Rechtliche Grundlagen für kommunale Gremien",
         "Geschäftsordnung, Hausrecht, Öffentlichkeit: was Mandatstragende sicher wissen sollten.",

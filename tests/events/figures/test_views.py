@@ -33,7 +33,7 @@ def test_chart_shows_the_numbers_of_the_table(browser):
     register(make_training(audiences=(Audience.ADMINISTRATION,)), RegistrationState.PLACED, 6)
     page = text_of(browser.get(PAGE, {"jahr": YEAR, "bild": Measure.PLACED}))
     drawn = re.findall(r'<text class="figures__number"[^>]*>(\d+)<', page)
-    lengths = [int(width) for width in re.findall(r'class="figures__bar"[^>]*width="(\d+)"', page)]
+    lengths = [float(width) for width in re.findall(r'class="figures__bar"[^>]*width="([\d.]+)%"', page)]
     assert drawn == ["6", "12"]
     assert lengths[1] == 2 * lengths[0]
     assert 'role="img"' in page

@@ -1,40 +1,36 @@
-"""A bar chart of one column. All numbers are whole, so that no locale alters them in the SVG."""
+"""A bar chart of one column. Lengths are shares of the width, so that letters keep their size on every screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tafelrunde_events.domain.figures.report import FigureReport, Measure
 
-WIDTH = 720
-#: Beside the longest bar stays room for its number.
-LONGEST_BAR = 640
+#: Share of the width of the longest bar, in percent; beside it stays room for its number.
+LONGEST_BAR = 80
 ROW_HEIGHT = 52
 LABEL_BASELINE = 16
 BAR_TOP = 22
 BAR_HEIGHT = 20
 NUMBER_BASELINE = 38
-GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of the figures with the coordinates of its label, bar and number."""
+    """A row of the figures with the places of its label, bar and number; `width` is a share such as ``12.5%``."""
 
     label: str
     text: str
-    width: int
+    width: str
     label_y: int
     bar_y: int
-    number_x: int
     number_y: int
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """The bars and the size of the picture."""
+    """The bars and the height of the picture."""
 
     bars: Sequence[Bar]
-    width: int
     height: int
     bar_height: int = BAR_HEIGHT
 
@@ -46,16 +42,15 @@ def draw_chart(report: FigureReport, measure: Measure) -> BarChart:
     bars = []
     for number, (label, cell) in enumerate(cells):
         top = number * ROW_HEIGHT
-        length = round(LONGEST_BAR * cell / largest) if isinstance(cell, int) and largest else 0
+        share = LONGEST_BAR * cell / largest if isinstance(cell, int) and largest else 0
         bars.append(
             Bar(
                 label=label,
                 text=str(cell),
-                width=max(length, 1),
+                width=f"{share:.1f}%",
                 label_y=top + LABEL_BASELINE,
                 bar_y=top + BAR_TOP,
-                number_x=max(length, 1) + GAP,
                 number_y=top + NUMBER_BASELINE,
             )
         )
-    return BarChart(bars, WIDTH, len(bars) * ROW_HEIGHT)
+    return BarChart(bars, len(bars) * ROW_HEIGHT)
