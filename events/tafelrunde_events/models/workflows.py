@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from tafelrunde_members.permissions import AnyUser
+
 
 class SecondPersonTask(AbstractGroupApprovalTask):
     """Somebody else of a group approves: whoever submitted the draft, or changed it last, cannot.
@@ -25,7 +27,7 @@ class SecondPersonTask(AbstractGroupApprovalTask):
         """Say what the step does where workflows are put together."""
         return _("Another member of the chosen groups approves than the one who submitted or last changed the draft")
 
-    def is_own_work(self, obj: Any, user: AbstractBaseUser) -> bool:
+    def is_own_work(self, obj: Any, user: AnyUser) -> bool:
         """Tell whether the user submitted the draft or changed it last."""
         state = obj.current_workflow_state
         return state is not None and user.pk in {state.requested_by_id, getattr(obj.latest_revision, "user_id", None)}
