@@ -142,9 +142,9 @@ class RegistrationForm(PersonFields, RobotTraps):
         organisation = cleaned.get("organisation", "")
         people = [NewPerson(cleaned["first_name"], cleaned["last_name"], cleaned["email"], organisation)]
         for number in self.row_numbers:
-            values = [cleaned[_name(number, name)] for name in _ROW]
-            if any(values):
-                people.append(NewPerson(*values, organisation))
+            first_name, last_name, email = (cleaned[_name(number, name)] for name in _ROW)
+            if first_name or last_name or email:
+                people.append(NewPerson(first_name, last_name, email, organisation))
         return people
 
     @property
@@ -158,8 +158,8 @@ class RegistrationForm(PersonFields, RobotTraps):
         self.add_error(field if field in self.fields else None, refusal)
 
     def _number_of_rows(self) -> int:
-        wished = self.data.get("rows") if self.is_bound else self.initial.get("rows")
-        number = int(wished) if str(wished or "").isdecimal() else ROWS_AT_FIRST
+        wished = str((self.data if self.is_bound else self.initial).get("rows", ""))
+        number = int(wished) if wished.isdecimal() and len(wished) < 5 else ROWS_AT_FIRST
         return max(0, min(number, self.places.group_size - 1))
 
     def _check_colleague(self, number: int, cleaned: Mapping[str, Any], addresses: list[str]) -> None:

@@ -1,8 +1,8 @@
 """Rows of the account's lists: something of one's own for each event, with the dates that matter now."""
 
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from django.db.models import F, Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from tafelrunde_events.domain.calendar_text import place_of
@@ -12,7 +12,7 @@ ROWS_PER_PAGE = 20
 #: Name under which dates are kept on an event.
 DATES = "account_dates"
 
-_Own = TypeVar("_Own", bound=Model)
+_Rows = TypeVar("_Rows", bound="QuerySet[Any]")
 
 
 class _HasDates(Protocol):
@@ -50,7 +50,7 @@ class DateRow:
         return self.event.is_cancelled or self.first.is_cancelled
 
 
-def in_order_of_dates(rows: "QuerySet[_Own]") -> "QuerySet[_Own]":
+def in_order_of_dates(rows: _Rows) -> _Rows:
     """Return rows that belong to events with all dates: what comes next first, and last what is over for longest."""
     dates = Occurrence.objects.filter(event=OuterRef("event"))
     every_date = Occurrence.objects.select_related("venue").order_by("start", "pk")

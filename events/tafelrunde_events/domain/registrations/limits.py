@@ -1,9 +1,9 @@
 """Limits on registrations, so that nobody takes up the places with invented people or floods a mailbox.
 
-Hard limits count forms, in the cache: from one network and for one address. Beyond them nothing is recorded. Soft limits
-count the rows of one event that hold a place unconfirmed, by mail domain, by network and in all. Beyond those an entry is
-recorded in its order like any other, because it may be a real person's, but holds no place while nobody has confirmed
-it. Nothing has to be marked: `cleanup` finds crowds of unconfirmed entries from the same rows.
+Hard limits count forms, in the cache: from one network and for one address. Beyond them nothing is recorded. Soft
+limits count the rows of one event that hold a place unconfirmed, by mail domain, by network and in all. Beyond those an
+entry is recorded in its order like any other, because it may be a real person's, but holds no place while nobody has
+confirmed it. Nothing has to be marked: `cleanup` finds crowds of unconfirmed entries from the same rows.
 """
 
 import datetime as dt

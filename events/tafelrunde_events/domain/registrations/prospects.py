@@ -38,8 +38,8 @@ class Prospect:
     """What registering would bring; the places and the window that it follows from."""
 
     chance: Chance
-    count: PlaceCount = PlaceCount(None)
-    window: Window = Window()
+    count: PlaceCount
+    window: Window
 
     @property
     def takes_people(self) -> bool:
@@ -50,7 +50,7 @@ class Prospect:
 def prospect_of(places: Places | None, now: dt.datetime | None = None) -> Prospect:
     """Return what registering would bring, in two queries; an event without terms takes nobody."""
     if places is None:
-        return Prospect(Chance.NONE)
+        return Prospect(Chance.NONE, PlaceCount(None), Window())
     now = now or timezone.now()
     count, window = count_places(places, now), window_of(places)
     return Prospect(_chance(places, count, window, now), count, window)
