@@ -144,3 +144,28 @@ def test_planning_asks_the_database_the_same_for_one_and_for_thirty(editor):
         return len(captured)
 
     assert queries(1) == queries(30)
+
+
+def test_the_form_begins_with_a_message_to_those_who_have_a_place(client, course, editor):
+    enter(course)
+    client.force_login(editor)
+    content = client.get(reverse("tafelrunde_mailings:compose", args=[course.pk])).content.decode()
+    assert "Alle, die einen Platz haben" in content
+    assert 'value="registered"' in content
+    assert 'value="update"' not in content
+    address = reverse("tafelrunde_mailings:compose", args=[course.pk])
+    answer = client.post(address, {"kind": "message", "message": "Guten Tag", "circles": ["registered"]})
+    assert answer.status_code == 302
+    assert EventMailing.objects.get().sources == ["registered"]
+
+
+def test_a_mailing_that_failed_is_listed_by_name_and_repeated(client, course, editor, deliver):
+    enter(course, NewPerson("Käthe", "Offen", "k@example.org"))
+    mailing = send(course, "registered", by=editor)
+    OutboxMessage.objects.filter(mailing=mailing.mailing).update(status="failed")
+    EventMailing.objects.update(state=EventMailing.State.DONE)
+    client.force_login(editor)
+    page = client.get(reverse("tafelrunde_mailings:mailing", args=[course.pk, mailing.pk])).content.decode()
+    assert "Käthe Offen" in page
+    again = send(course, f"failed:{mailing.pk}", by=editor)
+    assert again.recipients.filter(way="email").count() == 1

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from tafelrunde_events.domain.mailings.preparing import prepare_due
 from tafelrunde_events.domain.reminder_work import work_reminders
@@ -91,3 +92,14 @@ def test_words_of_ones_own_go_to_those_with_a_place(course, editor, deliver):
         work_reminders()
         prepare_due()
         assert any("Ausweis" in text_of(message) for message in deliver())
+
+
+def test_staff_sees_and_adds_reminders_of_a_training(client, course, editor):
+    client.force_login(editor)
+    shown = client.get(reverse("tafelrunde_invitations:reminders", args=[course.pk])).content.decode()
+    assert "alle, die einen Platz haben" in shown
+    address = reverse("tafelrunde_invitations:reminder_add", args=[course.pk])
+    assert 'value="registered"' in client.get(address).content.decode()
+    values = {"way": "before", "days": "1", "time": "09:00", "audience": "registered", "subject": "", "message": ""}
+    assert client.post(address, values).status_code == 302
+    assert course.reminders.filter(audience="registered", days=1).exists()
