@@ -4,7 +4,10 @@ import logging
 import re
 
 #: Whoever has the rest of such an address answers, registers or reads in somebody's name.
-_TOKEN = re.compile(r"(/(?:antwort|anmeldung|abmelden|einlass|(?:mail-)?abo)/(?=[\w-]{20})|/a/(?=[\w%-]{12}))[\w%-]+")
+_TOKEN = re.compile(
+    r"(/(?:antwort|anmeldung|abmelden|einlass|rueckmeldung|(?:mail-)?abo)/(?=[\w-]{20})"
+    r"|/(?:a|bescheinigung)/(?=[\w%-]{12}))[\w%-]+"
+)
 _MAIL_ADDRESS = re.compile(r"[^\s<>\"'(),;:=\[\]/]+@[^\s<>\"'(),;:=\[\]/]+\.[^\s<>\"'(),;:=\[\]/]+")
 
 

@@ -41,14 +41,17 @@ def test_tracebacks_name_nobody(lines):
     assert "invalid literal for int() with base 10: '…'" in lines()
 
 
-@pytest.mark.parametrize("path", ["/abmelden/", "/kalender/mail-abo/", "/kalender/abo/", "/verwaltung/einlass/"])
+@pytest.mark.parametrize(
+    "path", ["/abmelden/", "/kalender/mail-abo/", "/kalender/abo/", "/verwaltung/einlass/", "/rueckmeldung/"]
+)
 def test_links_in_mails_stay_secret(path):
     assert redact(f"Not Found: {path}{'v20rdBy_bw7ZGP45BG0KfxSPGMF8ahTn'}/") == f"Not Found: {path}…/"
 
 
 @pytest.mark.parametrize("code", ["96PBJFBBDNXW", "96PB-JFBB-DNXW", "96PB%20JFBB%20DNXW"])
-def test_codes_on_paper_stay_secret(code):
-    assert redact(f"Too Many Requests: /a/{code}/") == "Too Many Requests: /a/…/"
+@pytest.mark.parametrize("path", ["/a/", "/bescheinigung/"])
+def test_codes_on_paper_stay_secret(path, code):
+    assert redact(f"Too Many Requests: {path}{code}/") == f"Too Many Requests: {path}…/"
 
 
 @pytest.mark.parametrize(
