@@ -22,6 +22,8 @@ PATHS = [
     "/fortbildungen/?q=Quastenflosser",
     "/fortbildungen/?ansicht=druck",
 ]
+#: Between the margins of an A4 sheet, in CSS pixels.
+PAPER_WIDTH = 672
 SCREENS = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
 
 
@@ -120,3 +122,6 @@ def test_paper_has_the_trainings_and_no_menus(open_page, full_catalogue):
             assert page.locator(f"{gone}:visible").count() == 0, gone
         expect(page.get_by_text("Sprachcafé")).to_be_visible()
     expect(page.locator(".on-paper")).to_be_visible()
+    page.set_viewport_size({"width": PAPER_WIDTH, "height": 900})
+    width = page.evaluate("document.querySelector('.training-list').getBoundingClientRect().width")
+    assert width <= PAPER_WIDTH
