@@ -99,7 +99,9 @@ def _register(
         return _page(request, event, prospect, places, form, filled_up=True)
     address = form.cleaned_data["email"]
     is_own = _is_own_address(request, address)
-    if not is_own and not limits.count_address(event, address):
+    written_to = [person.email for person in form.people[1 if is_own else 0 :] if person.email]
+    within_limits = [limits.count_address(event, one) for one in written_to]
+    if not all(within_limits):
         return _sent(event)
     return _submit(request, event, places, form, is_own=is_own)
 

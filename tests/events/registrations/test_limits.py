@@ -63,6 +63,21 @@ def test_a_form_beyond_the_limit_of_an_address_is_answered_as_always_and_writes_
     assert OutboxMessage.objects.filter(address="ada@example.org").count() <= limits.PER_EVENT_AND_DAY
 
 
+def test_nobody_is_flooded_as_somebody_s_colleague(client):
+    event = make_training(capacity=1000, group_size=2)
+    for number in range(6):
+        fill_in(
+            client,
+            event,
+            email=f"person{number}@example.org",
+            person2_first_name="Ada",
+            person2_last_name="Opfer",
+            person2_email="opfer@example.org",
+        )
+
+    assert OutboxMessage.objects.filter(address="opfer@example.org").count() <= limits.PER_EVENT_AND_DAY
+
+
 @pytest.mark.parametrize(
     ("facts", "network", "limit"),
     [
