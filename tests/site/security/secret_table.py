@@ -13,8 +13,8 @@ from tafelrunde_events.domain.answers import record_answer
 from tafelrunde_events.domain.imports.runs import note_run
 from tafelrunde_events.domain.imports.taking_over import read_foreign, take_over
 from tafelrunde_events.domain.reminders import add_reminder
-from tafelrunde_events.enums import MailingKind, ReplySource
-from tafelrunde_events.models import CalendarReply, EventMailing, ImportedEvent, Invitation, Venue
+from tafelrunde_events.enums import MailingKind, RegistrationSource, ReplySource
+from tafelrunde_events.models import CalendarReply, EventMailing, ImportedEvent, Invitation, Registration, Venue
 from tafelrunde_members.domain.mail import work_outbox
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Audience, Consent
@@ -22,6 +22,7 @@ from tafelrunde_roundtables.domain.agenda import AgendaEntry, replace_agenda
 from tafelrunde_roundtables.domain.attendance import invite_seats
 from tests.events.imports.foreign_calendar import calendar, entry
 from tests.factories.members import OrganisationFactory, PersonFactory
+from tests.factories.registrations import make_training, new_person, register
 from tests.factories.roundtables import RoundTableFactory, SeatFactory, make_coordinator, make_meeting
 from tests.factories.sources import make_source
 
@@ -31,7 +32,18 @@ SECRET, TABLE, PERSON, PROTECTED, UNRELEASED = "zgeheim", "ztisch", "zperson", "
 WORDS = (SECRET, TABLE, PERSON, PROTECTED, UNRELEASED)
 
 #: Log entries that reading alone may write.
-AUDITED_READING = ("tafelrunde_events.answers_exported", "tafelrunde_events.answers_printed")
+AUDITED_READING = tuple(
+    f"tafelrunde_events.{action}"
+    for action in (
+        "answers_exported",
+        "answers_printed",
+        "attendance_exported",
+        "attendance_printed",
+        "registrations_exported",
+        "registrations_printed",
+        "sensitive_answers_exported",
+    )
+)
 #: What Wagtail itself notes when one of its pages opens: drawn sizes, hashes of files, who has an editor open and
 #: follows its comments, preferences as they are by default. Nothing of it is content.
 NO_CONTENT = {
@@ -75,6 +87,7 @@ class SecretTable:
         self.audience = Audience.objects.create(name=f"Verteiler {SECRET}", owner=self.coordinator)
         for audience in (self.audience, Audience.objects.create(name="Geteilter Verteiler", shared=True)):
             audience.people.add(self.protected)
+        self.registration = self._register()
         self.consent = Consent.objects.create(person=self.protected, text_version=f"Formular {SECRET}")
 
     def _meeting(self, title: str, *, days: int) -> Any:
@@ -88,6 +101,13 @@ class SecretTable:
         )
         replace_agenda(meeting, [AgendaEntry(title=f"Punkt {SECRET}", speaker=SECRET, note=SECRET)])
         return meeting
+
+    def _register(self) -> Registration:
+        """Let the protected person register for a public training, along with a colleague who is not."""
+        colleague = new_person(email="")
+        contact = new_person(first_name=PROTECTED.title(), last_name=PROTECTED.title(), email=self.protected.email)
+        training = make_training(capacity=5, group_size=2)
+        return register(training, contact, colleague, source=RegistrationSource.ACCOUNT, person=self.protected)
 
     def _invite(self) -> Invitation:
         invite_seats(self.meeting, by=self.coordinator)

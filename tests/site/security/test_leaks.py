@@ -40,8 +40,11 @@ PUBLIC = (
     "/robots.txt",
     "/konto/",
     "/konto/einladungen/",
+    "/konto/anmeldungen/",
     "/en/",
 )
+#: What stands behind the short link of each event.
+EVENT_PAGES = ("", "termin.ics", "anmelden/", "anmelden/gesendet/")
 #: Beginnings of the marked words, so that a page that repeats the question does not count.
 ASKED = ("zgehei", "ztisc", "zperso", "zschut", "zeinrichtun")
 SEARCHES = (
@@ -113,7 +116,7 @@ def starts(world, secret, *, user_is_staff=True):
     world.arguments |= foreign
     secret_world = type("", (), {"arguments": foreign})()
     admin += [world.address(name, arguments, secret_world) for name, arguments in admin_views()]
-    events = [f"/t/{pk}/{ending}" for pk in Event.objects.values_list("pk", flat=True) for ending in ("", "termin.ics")]
+    events = [f"/t/{pk}/{ending}" for pk in Event.objects.values_list("pk", flat=True) for ending in EVENT_PAGES]
     searches = [address.format(word) for address in SEARCHES for word in ASKED]
     if not user_is_staff:
         admin = []  # where visitors and members find nothing, as the walk over the admin shows
