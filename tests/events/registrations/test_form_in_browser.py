@@ -49,7 +49,7 @@ def training():
         session(coming_day(27), hour=9),
         event_facts={"title": "Anfeindungen im Amt: handlungssicher bleiben", "venue": VenueFactory()},
         capacity=12,
-        group_size=4,
+        group_size=8,
         organisation_asked=OrganisationAsked.OPTIONAL,
         questions=QUESTIONS,
         consents=[rules, photos],
