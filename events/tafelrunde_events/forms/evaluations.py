@@ -41,7 +41,7 @@ class EvaluationForm(forms.Form):
         }
 
 
-class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+class QuestionForm(forms.ModelForm):
     """A question, as the staff writes it."""
 
     class Meta:

@@ -95,8 +95,8 @@ def registration_certificate(request: HttpRequest, token: str) -> HttpResponseBa
         try:
             return pdf_response(certificate_pdf(found), name=gettext("certificate"))
         except ValidationError as error:
-            context = {"message": " ".join(error.messages), "token": token, "event": registration.event}
-            return render(request, "tafelrunde_events/certificate_unavailable.html", context, status=409)
+            why = {"message": " ".join(error.messages), "token": token, "event": registration.event}
+            return render(request, "tafelrunde_events/certificate_unavailable.html", why, status=409)
 
 
 def pdf_response(pdf: bytes, *, name: str) -> HttpResponse:

@@ -5,11 +5,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tafelrunde_events.domain.certificates import certificate_address, certificate_pdf, issue_certificates, revoke
-from tafelrunde_events.domain.certificates.wording import MOST_LINES, goal_lines
+from tafelrunde_events.domain.certificates.wording import MOST_LINES, CertificateTexts, goal_lines
 from tafelrunde_events.domain.registrations.links import registration_token
 from tafelrunde_events.domain.short_codes import grouped
-from tafelrunde_events.models import Certificate, Registration
+from tafelrunde_events.models import Certificate, Registration, TrainingPage
 from tests.events.certificates.conftest import TITLE
+from tests.factories.pages import event_of, make_page
 from tests.support.pdf import Pdf
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,13 @@ def test_without_a_name_there_is_no_paper(certificate, ada):
     with pytest.raises(ValidationError) as caught:
         certificate_pdf(certificate)
     assert caught.value.code == "anonymous"
+
+
+def test_title_and_goals_are_those_of_the_page(course):
+    page = make_page(model=TrainingPage, title="Gut streiten", goals="<ul><li>Zuhören üben</li></ul>")
+
+    texts = CertificateTexts(event_of(page))
+
+    assert (texts.title("de"), texts.contents("de")) == ("Gut streiten", "Zuhören üben")
+    assert texts.title("en") == "Gut streiten"
+    assert (CertificateTexts(course).title("de"), CertificateTexts(course).contents("de")) == (TITLE, "")

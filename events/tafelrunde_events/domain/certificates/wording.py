@@ -59,9 +59,10 @@ class CertificateTexts:
 
     def _page(self, language: str) -> TrainingPage | None:
         """Return the page of the training in this language, or in the one it was written in."""
-        pages = TrainingPage.objects.filter(live=True)
-        translated = pages.filter(translation_key=self.event.translation_key, locale__language_code=language).first()
-        return translated or pages.filter(pk=self.event.page_id).first()
+        if self.event.translation_key is None:
+            return None
+        pages = TrainingPage.objects.filter(live=True, translation_key=self.event.translation_key)
+        return pages.filter(locale__language_code=language).first() or pages.order_by("pk").first()
 
 
 def goal_lines(goals: str) -> list[str]:

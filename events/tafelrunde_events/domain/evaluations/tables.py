@@ -38,7 +38,8 @@ def _table(figures: Figures) -> Table:
 def _rows(questions: list[QuestionFigures]) -> Iterator[list[Cell]]:
     for one in questions:
         if one.is_text:
-            yield from ([one.label, *[None] * (len(_SCALE) + 4), text] for text in one.texts)
+            for text in one.texts:
+                yield [one.label, *[None] * (len(_SCALE) + 4), text]
         elif one.count:
             is_scale = one.question.kind == EvaluationKind.SCALE
             scale = [one.numbers[number] if is_scale else None for number in _SCALE]
