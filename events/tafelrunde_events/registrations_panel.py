@@ -18,7 +18,7 @@ NAMED_EVENTS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class ToDo:
+class Chore:
     """An event to come whose registrations somebody has to look at."""
 
     event: Event
@@ -33,7 +33,7 @@ class RegistrationsPanel(Component):
     template_name = "tafelrunde_events/admin/registrations/home_panel.html"
     order = 90
 
-    def __init__(self, rows: list[ToDo]) -> None:
+    def __init__(self, rows: list[Chore]) -> None:
         self.rows = rows
 
     def get_context_data(self, _parent_context: Any) -> dict[str, Any]:
@@ -41,14 +41,14 @@ class RegistrationsPanel(Component):
         return {"rows": self.rows}
 
 
-def events_to_do(user: AnyUser) -> list[ToDo]:
+def events_to_do(user: AnyUser) -> list[Chore]:
     """Return the events of the user whose registrations wait for somebody, the soonest first; three queries."""
     managed = Event.objects.filter(managed_event_scope(user))
     begins = next_beginnings(Event.objects.filter(pk__in=managed.values("pk"), places__isnull=False))
     events = Event.objects.in_bulk(list(begins))
     figures = figures_of(events.values())
     rows = [
-        ToDo(event, begins[pk], concerns_about(event, figures[pk], begins_at=begins[pk]))
+        Chore(event, begins[pk], concerns_about(event, figures[pk], begins_at=begins[pk]))
         for pk, event in events.items()
     ]
     return sorted((row for row in rows if row.concerns), key=lambda row: row.begins)[:NAMED_EVENTS]
