@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tafelrunde_events.domain.registrations.confirming import accept, confirm
 from tafelrunde_events.domain.registrations.ending import cancel, lapse_due
-from tafelrunde_events.domain.registrations.places import count_places, places_of, refresh_bookings
+from tafelrunde_events.domain.registrations.places import count_places, places_of, refresh_bookings, withdraw_terms
 from tafelrunde_events.domain.registrations.submitting import submit
 from tafelrunde_events.domain.registrations.waiting_list import fill_places
 from tafelrunde_events.domain.scheduling import cancel_event, move_occurrence
@@ -338,3 +338,13 @@ def test_when_the_date_moves_away_the_waiting_list_moves_up_again():
     move_occurrence(event.occurrences.get(), start=day, end=day + dt.timedelta(hours=2))
     waiting.refresh_from_db()
     assert waiting.state == State.PLACED
+
+
+def test_once_registration_is_elsewhere_neither_the_clock_nor_the_dates_change_what_the_page_says():
+    event = make_training()
+    withdraw_terms(event)
+    Event.objects.filter(pk=event.pk).update(booking=Booking.WAITING_LIST)
+    refresh_bookings(event.occurrences.get().start)
+    cancel_event(event, reason="Krankheit")
+    event.refresh_from_db()
+    assert event.booking == Booking.WAITING_LIST

@@ -146,8 +146,8 @@ def refresh_booking(
     What is known already (`places`, `count`, `window`) is not asked again.
     """
     places = places or places_of(event)
-    if places is None:
-        return
+    if places is None or not places.is_open:
+        return  # what lists say is the page's business
     booking = booking_of(places, now, count=count, window=window)
     if booking != event.booking:
         event.booking = booking
@@ -163,7 +163,7 @@ def refresh_bookings(now: dt.datetime | None = None) -> int:
     """
     now = now or timezone.now()
     changed = 0
-    for places in Places.objects.exclude(event__booking=Booking.CLOSED).select_related("event"):
+    for places in Places.objects.filter(is_open=True).exclude(event__booking=Booking.CLOSED).select_related("event"):
         if booking_of(places, now) != places.event.booking:
             with transaction.atomic():
                 refresh_booking(lock_places(places.event).event, now=now)
@@ -197,9 +197,8 @@ def publish_terms(
 
 
 def withdraw_terms(event: Event) -> None:
-    """Take no further registrations; those there are stay. Call it under the event's lock."""
-    if Places.objects.filter(event=event, is_open=True).update(is_open=False):
-        refresh_booking(event)
+    """Take no further registrations here; those there are stay, and lists say what the page says from now on."""
+    Places.objects.filter(event=event).update(is_open=False)
 
 
 def lock_places(event: Event) -> Places:
