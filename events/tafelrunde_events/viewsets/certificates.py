@@ -229,13 +229,16 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 
 def _words(standing: Standing) -> str:
+    lacking = ngettext(
+        "gets none: %(needed)s session is needed", "gets none: %(needed)s sessions are needed", standing.needed
+    )
     texts = {
         Outcome.ISSUED: gettext("issued"),
         Outcome.UNFOUNDED: gettext("issued, but the sessions attended are no longer enough"),
         Outcome.REVOKED: gettext("revoked"),
         Outcome.ENTITLED: gettext("gets one"),
         Outcome.ANONYMOUS: gettext("cannot get one: the name was deleted"),
-        Outcome.LACKING: gettext("gets none: %(needed)s sessions are needed") % {"needed": standing.needed},
+        Outcome.LACKING: lacking % {"needed": standing.needed},
     }
     return texts[standing.outcome]
 
