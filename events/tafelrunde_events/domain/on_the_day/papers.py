@@ -60,7 +60,7 @@ def log_print(event: Event, *, by: AbstractBaseUser) -> None:
 
 
 def _attendance_list(event: Event, sessions: Sequence[Occurrence]) -> tuple[str, dict[str, Any]]:
-    people = participants_of(event, openly=True)
+    people = participants_of(event)
     heading = gettext("Attendance list")
     data = _head(event, sessions, heading) | {
         "summary": ngettext("%(count)d person is expected.", "%(count)d people are expected.", len(people))
@@ -72,7 +72,7 @@ def _attendance_list(event: Event, sessions: Sequence[Occurrence]) -> tuple[str,
 
 
 def _sign_in_sheet(event: Event, sessions: Sequence[Occurrence]) -> tuple[str, dict[str, Any]]:
-    people = participants_of(event, openly=True)
+    people = participants_of(event)
     data = _head(event, sessions, gettext("Sign-in sheet")) | {
         "summary": "",
         "signed": True,
@@ -83,7 +83,7 @@ def _sign_in_sheet(event: Event, sessions: Sequence[Occurrence]) -> tuple[str, d
 
 def _badges(event: Event, _sessions: Sequence[Occurrence]) -> tuple[str, dict[str, Any]]:
     """Name whoever may be named; everybody else writes their own badge, and the last sheet is filled up with more."""
-    people = participants_of(event, openly=True)
+    people = participants_of(event)
     named = [
         {"first": one.registration.first_name, "last": one.registration.last_name, "organisation": one.organisation}
         for one in people

@@ -40,24 +40,19 @@ class Participant:
         return session.pk in self.attended
 
 
-def participants_of(event: Event, *, openly: bool = False) -> list[Participant]:
-    """Return everybody who has a place, by last names, in two queries; those without a name to be shown stand last.
-
-    `openly` is for what passes through many hands.
-    """
+def participants_of(event: Event) -> list[Participant]:
+    """Return everybody who has a place, by last names, in two queries; those without a name to be shown stand last."""
     attended: dict[int, dict[int, Attendance]] = defaultdict(dict)
     for attendance in Attendance.objects.filter(registration__event=event).select_related("by"):
         attended[attendance.registration_id][attendance.occurrence_id] = attendance
     rows = event.registrations.filter(state=RegistrationState.PLACED).select_related("person")
-    found = [participant_of(row, attended[row.pk], openly=openly) for row in rows]
+    found = [participant_of(row, attended[row.pk]) for row in rows]
     return sorted(found, key=_by_last_name)
 
 
-def participant_of(
-    registration: Registration, attended: Mapping[int, Attendance], *, openly: bool = False
-) -> Participant:
+def participant_of(registration: Registration, attended: Mapping[int, Attendance]) -> Participant:
     """Return a registration as lists show it."""
-    name = shown_name(registration, openly=openly)
+    name = shown_name(registration)
     return Participant(registration, name, registration.organisation if name else "", attended)
 
 

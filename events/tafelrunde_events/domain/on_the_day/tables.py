@@ -22,7 +22,7 @@ def attendance_table(event: Event, *, now: dt.datetime | None = None) -> Table:
     Of sessions still to come the table says nothing. Who stayed away from all of it is marked once it is over.
     """
     now = now or timezone.now()
-    sessions, people = sessions_of(event), participants_of(event, openly=True)
+    sessions, people = sessions_of(event), participants_of(event)
     begun = {session.pk for session in sessions if session.start <= now}
     is_over = bool(sessions) and all(session.end <= now for session in sessions)
     missing = {one.registration.pk for one in absent(people)} if is_over else set()

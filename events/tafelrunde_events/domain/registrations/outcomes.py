@@ -16,13 +16,13 @@ def put_in_place(
     now: dt.datetime,
     letter: RegistrationLetter,
     kind: RegistrationChangeKind,
-    detail: str = "",
+    by: AbstractBaseUser | None = None,
 ) -> None:
     """Store that a registration has a place, and tell the person."""
     registration.state, registration.placed_at = RegistrationState.PLACED, now
     registration.waiting_reason, registration.hold_until, registration.offered_until = WaitingReason.NONE, None, None
     registration.save()
-    note_change_of(registration, kind)
+    note_change_of(registration, kind, by=by)
     queue_letter(registration, letter)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tafelrunde_events.domain.registrations.confirming import queue_up, reread
 from tafelrunde_events.domain.registrations.ending import after_ending
 from tafelrunde_events.domain.registrations.history import note_change_of
-from tafelrunde_events.domain.registrations.letters import RegistrationLetter, queue_letter
+from tafelrunde_events.domain.registrations.letters import RegistrationLetter
 from tafelrunde_events.domain.registrations.links import give_secrets
 from tafelrunde_events.domain.registrations.outcomes import end, put_in_place
 from tafelrunde_events.domain.registrations.places import count_places, is_registered, lock_places, refresh_booking
@@ -177,13 +177,9 @@ def change_details(
 
 
 def _place(row: Registration, *, by: AbstractBaseUser, kind: _Kind, now: dt.datetime) -> None:
-    waited = row.state == _State.WAITING
+    letter = RegistrationLetter.PROMOTED if row.state == _State.WAITING else RegistrationLetter.PLACED
     row.confirmed_at = row.confirmed_at or now
-    row.state, row.placed_at, row.waiting_reason = _State.PLACED, now, ""
-    row.hold_until = row.offered_until = None
-    row.save()
-    note_change_of(row, kind, by=by)
-    queue_letter(row, RegistrationLetter.PROMOTED if waited else RegistrationLetter.PLACED)
+    put_in_place(row, now=now, letter=letter, kind=kind, by=by)
 
 
 def _require_state(row: Registration, *states: RegistrationState) -> None:
