@@ -112,6 +112,11 @@ def secret_keys() -> tuple[str, ...]:
     return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
+def asks_proof_of_work() -> bool:
+    """Tell whether registering takes a calculation in the browser against robots (`TAFELRUNDE_ALTCHA`, off)."""
+    return bool(getattr(settings, "TAFELRUNDE_ALTCHA", False))
+
+
 def unconfirmed_days() -> int:
     """Return after how many days registrations are deleted whose address nobody confirmed.
 

@@ -9,11 +9,12 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tafelrunde_events import conf
 from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.domain.registrations.submitting import NewPerson
 from tafelrunde_events.enums import OrganisationAsked
 from tafelrunde_events.forms.questions import PREFIX, question_fields, stored_answers, typed_answers
-from tafelrunde_events.forms.robots import RobotTraps
+from tafelrunde_events.forms.robots import ProofOfWork, RobotTraps
 from tafelrunde_events.models import ConsentText, Places, Registration
 from tafelrunde_members.forms.addresses import DeliverableAddressField
 
@@ -59,7 +60,7 @@ class PersonFields(forms.Form):
         return stored_answers(self.places.questions, self.cleaned_data)
 
 
-class RegistrationForm(PersonFields, RobotTraps):
+class RegistrationForm(PersonFields, RobotTraps, ProofOfWork):
     """Everything that is needed to get a place, for oneself and for colleagues, and nothing else."""
 
     template_name = "tafelrunde_events/includes/registration_fields.html"
@@ -98,6 +99,11 @@ class RegistrationForm(PersonFields, RobotTraps):
     def consent_rows(self) -> list[BoundField]:
         """The boxes to be ticked."""
         return [self[f"{_CONSENT}{text.pk}"] for text in self.consents]
+
+    @property
+    def contact_address(self) -> str:
+        """Where somebody registers who cannot use the form: the event's role mailbox, otherwise the site's."""
+        return self.places.event.contact_email or conf.site_address()
 
     @property
     def can_have_more_rows(self) -> bool:

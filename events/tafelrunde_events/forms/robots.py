@@ -8,6 +8,9 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tafelrunde_events import conf
+from tafelrunde_events.domain import proof_of_work
+
 #: People need longer than this to fill in a form, and no longer than that before they send it (seconds).
 FASTEST, SLOWEST = 2, 12 * 60 * 60
 
@@ -53,3 +56,32 @@ class RobotTraps(forms.Form):
             return time.time() - float(signing.loads(begun, salt=self.trap_salt, max_age=SLOWEST))
         except (signing.BadSignature, TypeError, ValueError):
             return None
+
+
+class ProofOfWork(forms.Form):
+    """One more field where the site wants it (`TAFELRUNDE_ALTCHA`): the proof that the browser did a calculation.
+
+    Templates include `includes/proof_of_work.html`, which never shows a former proof again: each of them counts once.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if conf.asks_proof_of_work():
+            self.fields["proof"] = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def asks_proof(self) -> bool:
+        """Whether the form wants the proof."""
+        return "proof" in self.fields
+
+    def new_challenge(self) -> str:
+        """Return what the browser has to calculate, which can be sent for as long as the form itself."""
+        return proof_of_work.new_challenge(lifetime=SLOWEST)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more where the proof is missing, forged, too old or was sent before."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.asks_proof and not proof_of_work.spend_proof(cleaned.get("proof", "")):
+            message = _("The calculation that keeps robots away is missing or too old. Please send the form once more.")
+            self.add_error(None, ValidationError(message, code="proof"))
+        return cleaned

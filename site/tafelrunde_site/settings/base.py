@@ -168,6 +168,8 @@ TAFELRUNDE_TRUSTED_AUTHSERV = env.list("TAFELRUNDE_TRUSTED_AUTHSERV", default=[]
 TAFELRUNDE_BASE_URL = BASE_URL
 # Whose holidays editors are warned of, where the venue of a date lies in no known region.
 TAFELRUNDE_HOLIDAY_STATE = env.str("TAFELRUNDE_HOLIDAY_STATE", default="MV")
+# A calculation in the browser, which keeps robots from registering, and people without JavaScript too.
+TAFELRUNDE_ALTCHA = flag("TAFELRUNDE_ALTCHA", default=False)
 TAFELRUNDE_PERSONAL_CALENDARS_VIEW = "tafelrunde_site:calendars"
 
 # The queue only says "work on the outbox"; the outbox itself owns retries and recovery.
