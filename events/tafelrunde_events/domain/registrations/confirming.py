@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tafelrunde_events.domain.registrations.history import note_change_of
-from tafelrunde_events.domain.registrations.letters import RegistrationLetter, queue_letter
+from tafelrunde_events.domain.registrations.letters import RegistrationLetter, letters_read_ahead, queue_letter
 from tafelrunde_events.domain.registrations.outcomes import end, put_in_place
 from tafelrunde_events.domain.registrations.places import Window, count_places, lock_places, refresh_booking, window_of
 from tafelrunde_events.domain.registrations.waiting_list import give_places
@@ -29,7 +29,7 @@ def confirm(registration: Registration, *, now: dt.datetime | None = None) -> Re
     ``cancelled`` (the event) or ``begun``.
     """
     now = now or timezone.now()
-    with transaction.atomic():
+    with letters_read_ahead(registration.event, language=registration.language), transaction.atomic():
         places = lock_places(registration.event)
         row = reread(registration, places)
         if row.is_over:

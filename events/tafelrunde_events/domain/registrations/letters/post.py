@@ -14,7 +14,7 @@ from tafelrunde_events.domain.registrations.letters.kinds import (
     RegistrationLetter,
 )
 from tafelrunde_events.domain.registrations.letters.readers import Reader
-from tafelrunde_events.domain.registrations.letters.writing import Details, RegistrationWriter
+from tafelrunde_events.domain.registrations.letters.writing import Details, RegistrationWriter, writer_for
 from tafelrunde_events.domain.registrations.places import window_of
 from tafelrunde_events.domain.registrations.told import TOLD_OF_CANCELLATION, state_to_tell
 from tafelrunde_events.models import Event, Registration
@@ -37,7 +37,7 @@ def queue_letter(registration: Registration, letter: RegistrationLetter) -> None
     reader = Reader.of(registration)
     if reader is None:
         return
-    writer = RegistrationWriter(registration.event)
+    writer = writer_for(registration.event)
     stranger = letter in LETTERS_TO_STRANGERS
     words = writer.words(letter, language=reader.language, details=_details(registration, letter, writer, reader))
     mailing = open_registration_mailing(registration.event, letter)

@@ -4,6 +4,9 @@ What is the same for all who read a language is written once; what is a reader's
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -64,6 +67,13 @@ class RegistrationWriter:
         self.event = event
         self.plan = load_plans([event])[0]
         self._words: dict[tuple[RegistrationLetter, str, Details], Words] = {}
+        self._signatures: dict[str, str] = {}
+
+    def read_ahead(self, language: str) -> None:
+        """Read everything that letters in a language show of the event."""
+        with override(language):
+            self.facts(language)
+            self.signature(language)
 
     @property
     def reply_to(self) -> str:
@@ -128,8 +138,10 @@ class RegistrationWriter:
 
     def signature(self, language: str) -> str:
         """Return the signature of the event's owner, or of the site."""
-        head = letterhead_in_force(owner_of(self.event), language=language)
-        return fill(head["signature"].text, event_values(self.plan))
+        if language not in self._signatures:
+            head = letterhead_in_force(owner_of(self.event), language=language)
+            self._signatures[language] = fill(head["signature"].text, event_values(self.plan))
+        return self._signatures[language]
 
     @cached_property
     def _access_facts(self) -> list[str]:
@@ -166,6 +178,31 @@ class RegistrationWriter:
         if letter not in LETTERS_WITH_FILE or details.state != _PLACE_OF_ONES_OWN:
             return None
         return self.file
+
+
+_read_ahead: ContextVar[RegistrationWriter | None] = ContextVar("letters_read_ahead", default=None)
+
+
+@contextmanager
+def letters_read_ahead(event: Event, *, language: str) -> Iterator[None]:
+    """Read what letters show before the event's lock is taken, so that nobody waits for it behind the lock.
+
+    Inside, `writer_for` the event finds it. Should dates change just before the lock is there, the letter says what it
+    read, and the person is told of the change as of any other: `told_for` is the state that was read.
+    """
+    writer = RegistrationWriter(event)
+    writer.read_ahead(language)
+    token = _read_ahead.set(writer)
+    try:
+        yield
+    finally:
+        _read_ahead.reset(token)
+
+
+def writer_for(event: Event) -> RegistrationWriter:
+    """Return who writes the letters about an event: the one that has read ahead, or a new one."""
+    writer = _read_ahead.get()
+    return writer if writer is not None and writer.event.pk == event.pk else RegistrationWriter(event)
 
 
 def compose(
