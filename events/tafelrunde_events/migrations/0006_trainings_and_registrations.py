@@ -13,7 +13,6 @@ from wagtail.documents import get_document_model_string
 
 import tafelrunde_events.conf
 import tafelrunde_events.models.choice_list
-import tafelrunde_events.models.evaluations
 
 
 class Migration(migrations.Migration):
@@ -625,7 +624,6 @@ class Migration(migrations.Migration):
                 (
                     "year",
                     models.PositiveSmallIntegerField(
-                        default=tafelrunde_events.models.evaluations.current_year,
                         help_text="In which the training ended, whenever the answer came.",
                         verbose_name="year",
                     ),

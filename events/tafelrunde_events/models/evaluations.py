@@ -3,16 +3,10 @@
 import uuid
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events.enums import EvaluationKind
 from tafelrunde_events.models.events import Event
-
-
-def current_year() -> int:
-    """Return the year on the site's calendar."""
-    return timezone.localdate().year
 
 
 class EvaluationQuestion(models.Model):
@@ -65,7 +59,7 @@ class EvaluationResponse(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     event = models.ForeignKey(Event, models.CASCADE, related_name="evaluations", verbose_name=_("event"))
     year = models.PositiveSmallIntegerField(
-        _("year"), default=current_year, help_text=_("In which the training ended, whenever the answer came.")
+        _("year"), help_text=_("In which the training ended, whenever the answer came.")
     )
     is_released = models.BooleanField(
         _("counts in the figures"),
