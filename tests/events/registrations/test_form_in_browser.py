@@ -67,6 +67,7 @@ def test_somebody_registers_a_group_without_scripts(open_page, training, viewpor
     page = open_page(form_path(training), viewport=viewport, java_script_enabled=False)
     follow(page.get_by_role("button", name="Anmelden", exact=True))
     assert page.get_by_role("alert").first.is_visible()
+    assert page.evaluate("document.getElementById('formular').getBoundingClientRect().top") < 100, "seen at once"
     look(page, f"mistakes-{viewport['width']}")
 
     page.get_by_label("Vorname").first.fill("Ada")

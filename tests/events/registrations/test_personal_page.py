@@ -9,11 +9,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
+from tafelrunde_events.domain.evaluations import evaluation_address
 from tafelrunde_events.domain.registrations.own import join_link
 from tafelrunde_events.domain.registrations.places import places_of
 from tafelrunde_events.domain.scheduling import cancel_event
 from tafelrunde_events.enums import RegistrationSource, RegistrationState
-from tafelrunde_events.models import ConsentText, Registration, RegistrationAnswer, TrainingDocument
+from tafelrunde_events.models import ConsentText, EvaluationTicket, Registration, RegistrationAnswer, TrainingDocument
 from tests.events.registrations.forms import page_path, text_of
 from tests.factories.events import coming_day, session
 from tests.factories.members import PersonFactory, UserFactory
@@ -126,6 +127,16 @@ def test_a_group_is_shown_and_cancelled_together_or_one_by_one(client):
     assert (state_of(second), state_of(contact)) == (RegistrationState.CANCELLED, RegistrationState.PLACED)
     act(client, contact, "cancel", group="1")
     assert (state_of(third), state_of(contact)) == (RegistrationState.CANCELLED, RegistrationState.CANCELLED)
+
+
+def test_who_has_no_address_is_not_asked_to_confirm_one(client):
+    event = make_training(group_size=3)
+    contact = submit_form(event, new_person(), new_person(email=""), new_person())
+
+    answer = client.get(page_path(contact)).content.decode()
+
+    assert answer.count("Adresse nicht bestätigt") == 1
+    assert answer.count("Nicht bestätigt") == 1
 
 
 def test_a_large_group_costs_no_more_queries_than_a_small_one(client):
@@ -312,3 +323,13 @@ def test_a_closed_registration_keeps_its_pages(client, event):
     set_terms(event, is_open=False, capacity=2)
 
     assert "Sie haben einen Platz" in text_of(client.get(page_path(registration)))
+
+
+def test_after_the_training_the_page_leads_to_the_evaluation_until_it_is_answered(client):
+    event = make_training(session(coming_day(20)))
+    registration = register(event)
+    with time_machine.travel(event.occurrences.get().end + dt.timedelta(days=1)):
+        address = evaluation_address(registration)
+        assert address in client.get(page_path(registration)).content.decode()
+        EvaluationTicket.objects.update(is_used=True)
+        assert address not in client.get(page_path(registration)).content.decode()
