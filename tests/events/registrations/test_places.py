@@ -1,6 +1,7 @@
 """Who gets a place, who waits, and who moves up (laws 9 and 10)."""
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -133,7 +134,7 @@ def test_an_address_registers_once_and_the_mail_says_so():
     with pytest.raises(ValidationError) as error:
         submit_form(event, new_person(email="anna@example.org"))
     assert refusal(error) == "registered"
-    assert event.registrations.count() == 1
+    assert event.registrations.filter(address="anna@example.org").count() == 1
     assert OutboxMessage.objects.filter(address="anna@example.org", mailing__key__endswith=":known").count() == 1
     cancel(first)
     assert register(event, new_person(email="anna@example.org")).state == State.PLACED
@@ -226,6 +227,30 @@ def test_nobody_learns_by_registering_a_colleague_who_takes_part():
     assert seen[0].state == seen[1].state == State.UNCONFIRMED
     assert event.registrations.filter(address="bekannt@example.org").count() == 1
     assert OutboxMessage.objects.filter(address="bekannt@example.org", mailing__key__endswith=":known").exists()
+
+
+@pytest.mark.parametrize("address", ["bekannt@example.org", "unbekannt@example.org"])
+def test_neither_places_nor_mails_to_colleagues_tell_whether_an_address_takes_part(address):
+    event = make_training(capacity=10, group_size=2)
+    register(event, new_person(email="bekannt@example.org"))
+    with suppress(ValidationError):
+        submit_form(event, new_person(email=address), new_person(email="spion@example.org"), answers={"food": "vegan"})
+    spy = event.registrations.get(address="spion@example.org")
+    assert OutboxMessage.objects.filter(address="spion@example.org", mailing__key__endswith=":confirm").count() == 1
+    assert (spy.contact.state, spy.contact.confirmed_at) == (State.UNCONFIRMED, None)
+    assert count_places(places_of(event)).free == 7
+    assert not spy.contact.answers.exists()
+    assert confirm(spy).state == State.PLACED
+    assert event.registrations.filter(address=address).count() == 1
+
+
+def test_an_address_of_which_the_account_was_proved_needs_no_pretence():
+    event = make_training(capacity=10)
+    register(event, new_person(email="bekannt@example.org"))
+    with pytest.raises(ValidationError) as error:
+        submit_form(event, new_person(email="bekannt@example.org"), confirmed=True)
+    assert refusal(error) == "registered"
+    assert event.registrations.count() == 1
 
 
 @pytest.mark.parametrize(

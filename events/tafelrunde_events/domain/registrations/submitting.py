@@ -73,8 +73,9 @@ def submit(
 
     Raises ValidationError: ``closed``, ``not_open``, ``cancelled``, ``full`` (there is no waiting list),
     ``group_size``, ``name``, ``email``, ``organisation``, ``consent``, and ``registered`` where the contact's address
-    has a registration already. Then nothing new is stored and the address is told so by mail, so that a public form
-    can answer as always: nobody learns from it who takes part.
+    has a registration already. It is told so by mail, so that a public form can answer as always; and where nobody
+    has proved to own it, all else happens as with any other address: places are held, colleagues are asked to
+    confirm. Nobody learns from a form, from the number of places or from a colleague's mail who takes part.
     """
     request = _Request(tuple(map(_cleaned, people)), language, source, network, person, by, now or timezone.now())
     consents = list(consents)
@@ -84,6 +85,8 @@ def submit(
         known = _registered(places.event, request.contact.email)
         if known is None:
             return _register(places, request, consents, dict(answers or {}), may_hold=may_hold, confirmed=confirmed)
+        if not (request.by_staff or confirmed):
+            _register(places, request, consents, {}, may_hold=may_hold, confirmed=False, is_known=True)
         if not request.by_staff:
             queue_letter(known, RegistrationLetter.KNOWN)
     # Outside, so that the letter stays.
@@ -117,12 +120,13 @@ def _register(
     *,
     may_hold: bool,
     confirmed: bool,
+    is_known: bool = False,
 ) -> Registration:
     count, window = count_places(places, request.now), window_of(places)
     if not request.by_staff:
         _check_open(places, count, window, request.now)
         _check_consents(places, consents)
-    rows = _rows(places, request)
+    rows = _rows(places, request, is_known=is_known)
     if may_hold and not places.needs_approval:
         _hold(places, rows[1:] if confirmed else rows, count, request.now)
     contact = rows[0]
@@ -133,8 +137,9 @@ def _register(
         note_change_of(row, RegistrationChangeKind.SUBMITTED, by=request.by)
         if row.email and (row is not contact or not confirmed):
             queue_letter(row, RegistrationLetter.CONFIRM)
-    _store_answers(places, contact, answers)
-    _store_consents(contact, consents, request.now)
+    if not is_known:
+        _store_answers(places, contact, answers)
+        _store_consents(contact, consents, request.now)
     _tell_known_colleagues(places.event, request)
     if confirmed:
         take_in(places, contact, now=request.now, by=request.by, window=window)
@@ -196,14 +201,14 @@ def _check_consents(places: Places, given: list[ConsentText]) -> None:
         raise ValidationError(_("Without this consent nobody can be registered."), code="consent")
 
 
-def _rows(places: Places, request: _Request) -> list[Registration]:
-    """Return unsaved rows. A colleague whose address is known already gets one that nobody can ever confirm.
+def _rows(places: Places, request: _Request, *, is_known: bool) -> list[Registration]:
+    """Return unsaved rows. Whoever's address is known already gets one that nobody can ever confirm.
 
-    Their contact sees the same as with any other address, so that nobody can find out who takes part.
+    Whoever sends the form sees the same as with any other address, so that nobody can find out who takes part.
     """
     rows = []
     for number, person in enumerate(request.people):
-        known = number > 0 and _registered(places.event, person.email) is not None
+        known = is_known if number == 0 else _registered(places.event, person.email) is not None
         row = Registration(
             event=places.event,
             person=request.person if number == 0 else None,
