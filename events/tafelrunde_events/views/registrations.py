@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tafelrunde_events import conf
 from tafelrunde_events.domain.date_texts import when_text
+from tafelrunde_events.domain.evaluations import open_evaluation_address
 from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.qr_code import qr_code
 from tafelrunde_events.domain.registrations.confirming import accept, confirm
@@ -181,6 +182,7 @@ def _context(row: Registration, places: Places, token: str) -> dict[str, Any]:
         "answers": list(row.answers.all()),
         "consents": list(row.consents.select_related("text")),
         "certificate": _certificate(row),
+        "evaluation": open_evaluation_address(row),
         "retention": retention_of(places),
     }
 
