@@ -52,9 +52,6 @@ class EventPageForm(WagtailAdminPageForm):
             self.initial["schedule"] = _one_empty_session(self.instance.schedule.stream_block)
         if "venue" in self.fields and self.for_user is not None:
             self.fields["venue"].queryset = self._venues(self.for_user)
-        addresses: list[Any] = [field for field in self.fields.values() if isinstance(field, forms.URLField)]
-        for field in addresses:
-            field.assume_scheme = "https"
 
     def _venues(self, user: AnyUser) -> QuerySet[Any]:
         """Return the venues that the editor may know of, and the one that was chosen before."""

@@ -17,6 +17,7 @@ from tafelrunde_events.enums import Audience, Booking, EventKind, EventStatus, T
 from tafelrunde_events.models.venues import Venue
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation
+from tafelrunde_members.models.web_addresses import WebAddressField
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -54,7 +55,7 @@ class Event(models.Model):
         Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue")
     )
     room = models.CharField(_("room"), max_length=120, blank=True)
-    online_url = models.URLField(_("online meeting"), blank=True)
+    online_url = WebAddressField(_("online meeting"), blank=True)
     contact_email = models.EmailField(
         _("role mailbox"), blank=True, help_text=_("Answers go there; never a person's own address.")
     )

@@ -12,6 +12,7 @@ from tafelrunde_events.enums import EventKind
 from tafelrunde_events.models.events import Event
 from tafelrunde_members.enums import Visibility
 from tafelrunde_members.models import Organisation, Region
+from tafelrunde_members.models.web_addresses import WebAddressField
 
 
 class CalendarSourceQuerySet(models.QuerySet["CalendarSource"]):
@@ -30,7 +31,7 @@ class CalendarSource(models.Model):
     """
 
     name = models.CharField(_("name"), max_length=120, help_text=_("Stands beside its dates: where they come from."))
-    url = models.URLField(
+    url = WebAddressField(
         _("address"), max_length=500, blank=True, help_text=_("Of an ICS calendar; empty where files are uploaded.")
     )
     organisation = models.ForeignKey(
@@ -140,7 +141,7 @@ class ImportedEvent(models.Model):
     event = models.OneToOneField(Event, models.CASCADE, related_name="imported", verbose_name=_("event"))
     uid = models.CharField(_("foreign UID"), max_length=500)
     content_hash = models.CharField(max_length=64, editable=False)
-    url = models.URLField(_("page over there"), max_length=500, blank=True)
+    url = WebAddressField(_("page over there"), max_length=500, blank=True)
     hidden = models.BooleanField(_("hidden"), default=False, help_text=_("Stays hidden when it is fetched again."))
     missing_since = models.DateTimeField(
         null=True, blank=True, editable=False, help_text=_("Not in the calendar any more; somebody decides about it.")

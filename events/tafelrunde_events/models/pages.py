@@ -24,6 +24,7 @@ from tafelrunde_events.models.terms import RegistrationOffer
 from tafelrunde_events.models.venues import Venue
 from tafelrunde_events.panels import AppliedDatesPanel, FactRowsPanel, SchedulePanel
 from tafelrunde_members.models import Organisation
+from tafelrunde_members.models.web_addresses import WebAddressField
 
 #: What the text of an event may hold. Embeds are left out: public pages ask no third party for anything.
 BODY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "hr", "link", "document-link"]
@@ -78,7 +79,7 @@ class BaseEventPage(Page):
     )
     venue = models.ForeignKey(Venue, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("venue"))
     room = models.CharField(_("room"), max_length=120, blank=True)
-    online_url = models.URLField(_("online meeting"), blank=True)
+    online_url = WebAddressField(_("online meeting"), blank=True)
     contact_email = models.EmailField(
         _("role mailbox"), blank=True, help_text=_("For questions; never a person's own address.")
     )

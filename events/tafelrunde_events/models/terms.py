@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events.enums import OrganisationAsked
+from tafelrunde_members.models.web_addresses import WebAddressField
 
 if TYPE_CHECKING:
     from tafelrunde_events.models.consents import ConsentText
@@ -57,7 +58,7 @@ class RegistrationTerms(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("Empty: whoever moves up has the place at once."),
     )
-    join_url = models.URLField(
+    join_url = WebAddressField(
         _("link for participants"),
         max_length=500,
         blank=True,

@@ -28,6 +28,7 @@ from tafelrunde_events.models.terms import RegistrationOffer, RegistrationTerms
 from tafelrunde_events.models.training_panels import training_edit_handler
 from tafelrunde_events.questions import asked_questions
 from tafelrunde_members.models import Organisation, Person, Region
+from tafelrunde_members.models.web_addresses import WebAddressField
 
 
 class TrainingIndexPage(Page):
@@ -93,7 +94,7 @@ class TrainingPage(RegistrationTerms, BaseEventPage):
     )
     fee_note = models.CharField(_("costs"), max_length=120, blank=True, help_text=_("For example: free of charge."))
     takes_registrations = models.BooleanField(_("registration on this site"), default=False)
-    registration_url = models.URLField(
+    registration_url = WebAddressField(
         _("registration elsewhere"), blank=True, help_text=_("The page of the organiser where one registers.")
     )
     booking = models.CharField(

@@ -13,6 +13,7 @@ from taggit.models import Tag
 from tafelrunde_members.enums import DISTRICT_KINDS, Visibility
 from tafelrunde_members.models.regions import Region
 from tafelrunde_members.models.validity import ValidityModel, ValidityQuerySet
+from tafelrunde_members.models.web_addresses import WebAddressField
 from tafelrunde_members.permissions import AnyUser, is_network_member
 
 
@@ -73,7 +74,7 @@ class Organisation(ValidityModel):
         _("role mailbox"), blank=True, help_text=_("An address of the institution, never of a person.")
     )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = WebAddressField(_("website"), blank=True)
     street = models.CharField(_("street"), max_length=120, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
