@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from tafelrunde_events.domain.registrations.confirming import take_in
 from tafelrunde_events.domain.registrations.history import note_change_of
-from tafelrunde_events.domain.registrations.letters import RegistrationLetter, queue_letter
+from tafelrunde_events.domain.registrations.letters import RegistrationLetter, letters_read_ahead, queue_letter
 from tafelrunde_events.domain.registrations.links import give_secrets
 from tafelrunde_events.domain.registrations.places import (
     HOLD,
@@ -79,7 +79,7 @@ def submit(
     """
     request = _Request(tuple(map(_cleaned, people)), language, source, network, person, by, now or timezone.now())
     consents = list(consents)
-    with transaction.atomic():
+    with letters_read_ahead(event, language=language), transaction.atomic():
         places = lock_places(event)
         _check_people(places, request)
         known = _registered(places.event, request.contact.email)
