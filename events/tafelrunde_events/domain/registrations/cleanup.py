@@ -17,7 +17,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from wagtail.log_actions import log
 
 from tafelrunde_events.domain.registrations.ending import after_ending
-from tafelrunde_events.domain.registrations.places import lock_places, refresh_booking
+from tafelrunde_events.domain.registrations.places import lock_places, release_holds
 from tafelrunde_events.enums import RegistrationState
 from tafelrunde_events.models import Event, Registration
 from tafelrunde_events.models.registrations import RegistrationQuerySet
@@ -123,7 +123,8 @@ def ask_approval(event: Event, *, wanted: bool, by: AbstractBaseUser) -> None:
         places.needs_approval = wanted
         places.save(update_fields=["needs_approval"])
         log(instance=event, action=APPROVAL_SWITCHED, user=by)
-        refresh_booking(places.event)
+        release_holds(places)
+        after_ending(places, now=timezone.now())
 
 
 def _entries(event: Event) -> list[_Entry]:

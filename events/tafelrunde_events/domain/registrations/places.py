@@ -190,10 +190,18 @@ def publish_terms(
     places, is_new = Places.objects.update_or_create(event=event, defaults=values)
     places.event = event
     places.consents.set(consents)
+    release_holds(places)
     follow_reminder_days(event, places.reminder_days, before=days_before, is_new=is_new)
     give_places(places, now=timezone.now())
     refresh_booking(event)
     return places
+
+
+def release_holds(places: Places) -> None:
+    """Let nobody hold a place where staff approves each registration, so that nobody waits for what is free."""
+    if places.needs_approval:
+        held = places.event.registrations.filter(state=_State.UNCONFIRMED, hold_until__isnull=False)
+        held.update(hold_until=None)
 
 
 def withdraw_terms(event: Event) -> None:

@@ -75,8 +75,7 @@ def place_now(
             return row
         _require_state(row, _State.WAITING, _State.REQUESTED, _State.OFFERED, _State.UNCONFIRMED)
         count = count_places(places, now)
-        own = row.state == _State.OFFERED or (row.hold_until is not None and row.hold_until > now)
-        if (count.reserved_left == 0) if reserved else (count.is_full and not own):
+        if (count.reserved_left == 0) if reserved else (count.is_full and not _has_one(row, now)):
             raise ValidationError(_("No such place is free."), code="full")
         row.reserved = reserved
         _place(row, by=by, kind=_Kind.PLACED, now=now)
@@ -92,7 +91,7 @@ def place_anyway(registration: Registration, *, by: AbstractBaseUser, now: dt.da
         row = reread(registration, places)
         if row.state != _State.PLACED:
             _require_state(row, _State.WAITING, _State.REQUESTED, _State.OFFERED, _State.UNCONFIRMED)
-            row.overbooked = count_places(places, now).is_full
+            row.overbooked = count_places(places, now).is_full and not _has_one(row, now)
             _place(row, by=by, kind=_Kind.OVERBOOKED if row.overbooked else _Kind.PLACED, now=now)
             refresh_booking(places.event)
     return row
@@ -104,7 +103,8 @@ def move(
     """Move somebody to another event; return the new registration, which has a place there or waits for one.
 
     The earlier one ends, and its place is given to who waits. Raises ValidationError: ``state``, ``same``,
-    ``no_places`` (the other event takes no registrations), ``cancelled`` or ``registered`` (there already).
+    ``no_places`` (the other event takes no registrations), ``cancelled``, ``registered`` (there already), or ``full``
+    where one cannot wait either: then nothing has changed.
     """
     now = now or timezone.now()
     if registration.event_id == to_event.pk:
@@ -124,6 +124,7 @@ def move(
         note_change_of(moved, _Kind.MOVED, by=by)
         if count_places(there, now).is_full:
             queue_up(there, [moved], now=now)
+            _require_hope(moved)
         else:
             put_in_place(moved, now=now, letter=RegistrationLetter.MOVED, kind=_Kind.PLACED)
             refresh_booking(there.event)
@@ -132,7 +133,10 @@ def move(
 
 
 def reinstate(registration: Registration, *, by: AbstractBaseUser, now: dt.datetime | None = None) -> Registration:
-    """Take up an ended registration again, at its old place in the order. Raises ValidationError: ``registered``."""
+    """Take up an ended registration again, at its old place in the order, as if it never had a place.
+
+    Raises ValidationError: ``registered``, or ``full`` where one cannot wait either.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         places = lock_places(registration.event)
@@ -142,8 +146,10 @@ def reinstate(registration: Registration, *, by: AbstractBaseUser, now: dt.datet
         if row.address and is_registered(places.event, row.address):
             raise ValidationError(_("This address is registered already."), code="registered")
         row.ended_at, row.end_reason, row.confirmed_at = None, "", row.confirmed_at or now
+        row.placed_at, row.reserved, row.overbooked = None, False, False
         note_change_of(row, _Kind.REINSTATED, by=by)
         queue_up(places, [row], now=now)
+        _require_hope(row)
     return row
 
 
@@ -161,6 +167,7 @@ def change_details(
     with transaction.atomic():
         places = lock_places(registration.event)
         row = reread(registration, places)
+        organisation_key = row.organisation_key
         for name in DETAILS:
             if name in details:
                 clean = clean_text if name == "note" else clean_line
@@ -173,6 +180,9 @@ def change_details(
         if answers is not None:
             _change_answers(places, row, answers)
         note_change_of(row, _Kind.CHANGED, by=by)
+        if row.organisation_key != organisation_key:
+            after_ending(places, now=timezone.now())  # the limit for each organisation may let others pass now
+            row = reread(row, places)
     return row
 
 
@@ -186,6 +196,16 @@ def _require_state(row: Registration, *states: RegistrationState) -> None:
     if row.state not in states:
         text = _("Meanwhile this registration stands otherwise: %(state)s.") % {"state": row.get_state_display()}
         raise ValidationError(text, code="state")
+
+
+def _require_hope(row: Registration) -> None:
+    if row.is_over:
+        raise ValidationError(_("No such place is free."), code="full")
+
+
+def _has_one(row: Registration, now: dt.datetime) -> bool:
+    """Tell whether a place is offered to this row, or held for it."""
+    return row.state == _State.OFFERED or (row.hold_until is not None and row.hold_until > now)
 
 
 def _by_key(*events: Event) -> list[Event]:

@@ -39,8 +39,11 @@ def follow_dates(event: Event) -> None:
     """Let places follow an event that was moved, cancelled or reinstated, in its transaction and under its lock."""
     places = places_of(event)
     if places is not None:
-        give_places(places, now=timezone.now())
-        refresh_booking(event, places=places)
+        window = window_of(places)
+        if event.is_cancelled or window.begins is None:
+            _take_offers_back(places)
+        give_places(places, now=timezone.now(), window=window)
+        refresh_booking(event, places=places, window=window)
 
 
 def give_places(
@@ -82,6 +85,17 @@ def places_by_organisation(places: Places, *, now: dt.datetime) -> Counter[str]:
         *rows.holding(now).values_list("organisation_key", flat=True),
     ]
     return Counter(keys)
+
+
+def _take_offers_back(places: Places) -> None:
+    """Let those wait again who have not accepted a place yet: nobody can accept one in what does not take place.
+
+    The news of the event tell them; should it take place after all, they are asked anew.
+    """
+    for row in places.event.registrations.filter(state=RegistrationState.OFFERED):
+        row.state, row.waiting_reason, row.offered_until = RegistrationState.WAITING, WaitingReason.LATE, None
+        row.save()
+        note_change_of(row, _Kind.WAITING, detail=str(row.get_waiting_reason_display()))
 
 
 def _waiting(places: Places, newcomers: Sequence[Registration]) -> list[Registration]:
