@@ -78,7 +78,7 @@ def test_the_waiting_list_shows_one_s_turn(client):
     page = text_of(client.get(page_path(last)))
 
     assert "Sie stehen auf der Warteliste" in page
-    assert "Sie stehen auf Rang 2." in page
+    assert "Sie stehen an Stelle 2." in page
 
 
 def test_an_offered_place_is_accepted_or_left_to_others(client):

@@ -93,7 +93,7 @@ def test_a_complete_training_is_published(create):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"capacity": "5", "reserved": "6"}, "Es sind mehr Plätze zurückgehalten, als es gibt (5)."),
+        ({"capacity": "5", "reserved": "6"}, "Es sind mehr Plätze reserviert, als es gibt (5)."),
         ({"capacity": "5", "minimum": "6"}, "Die Fortbildung bräuchte mehr Personen, als es Plätze gibt (5)."),
         ({"capacity": "2", "group_size": "3"}, "Mehr Personen in einer Anmeldung, als es Plätze gibt (2)."),
         ({"certificate_sessions": "2"}, "Es gibt nur einen Termin."),

@@ -77,6 +77,6 @@ def test_the_editor_leads_to_what_is_wrong_on_another_tab(open_page, live_server
     page.locator(".footer [data-w-dropdown-target=toggle]").click()
     page.get_by_role("button", name="Veröffentlichen").click()
     page.get_by_role("tab", name="Anmeldung").click()
-    page.get_by_text("Es sind mehr Plätze zurückgehalten, als es gibt (3).").first.wait_for()
+    page.get_by_text("Es sind mehr Plätze reserviert, als es gibt (3).").first.wait_for()
     assert page.locator("#id_reserved").input_value() == "9"
     assert event_of(training).places.reserved == 0

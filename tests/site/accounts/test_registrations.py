@@ -47,7 +47,7 @@ def test_visitors_are_sent_to_log_in(client):
 
 
 def test_own_registrations_lead_to_their_pages(client, member):
-    assert "nichts Kommendem" in text_of(client.get(LIST))
+    assert "für keine kommende Veranstaltung" in text_of(client.get(LIST))
     by_address = mine(training("Mit Adresse"))
     by_person = register(training("Als Person"), new_person(email="andere@example.org"), person=member)
     register(training("Fremdes"))

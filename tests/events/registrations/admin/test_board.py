@@ -26,7 +26,7 @@ def test_people_stand_in_groups_in_the_order_of_submission_with_the_reason_why_t
     names = ("Erste", "Zweite", "Dritte", "Offen")
     positions = [page.index(name) for name in names]
     assert positions == sorted(positions)
-    assert "Platz 2 der Warteliste" in page
+    assert "Stelle 2 der Warteliste" in page
     assert "kein Platz war frei" in page
 
 
