@@ -63,7 +63,7 @@ class RegistrationMailingWriter:
         values = event_values(self.writer.plan) | RECIPIENT_VALUES
         opening = fill(wording.opening, values)
         if variant.is_companion:
-            about = gettext("This letter is about %(name)s, whom you registered.") % {"name": COMPANION}
+            about = gettext("This letter is meant for %(name)s, whom you registered.") % {"name": COMPANION}
             opening = f"{opening}\n\n{about}"
         parts = {
             "opening": opening,

@@ -188,7 +188,7 @@ class ThanksWriter(RegistrationWriter):
         title = disarm(clean_line(self.event.title))
         opening = [f"{SALUTATION},"]
         if is_companion:
-            opening.append(gettext("This letter is about %(name)s, whom you registered.") % {"name": COMPANION})
+            opening.append(gettext("This letter is meant for %(name)s, whom you registered.") % {"name": COMPANION})
         opening.append(gettext("thank you for taking part. We were glad to have you with us."))
         context = self.facts(language) | {
             "papers": [disarm(clean_line(name)) for name in self._papers],

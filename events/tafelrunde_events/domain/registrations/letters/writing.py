@@ -154,7 +154,8 @@ class RegistrationWriter:
         values = {"title": disarm(clean_line(self.event.title))}
         opening = [f"{SALUTATION},"]
         if details.about_companion:
-            opening.append(gettext("This letter is about %(name)s, whom you registered.") % {"name": COMPANION})
+            about = gettext("This letter is meant for %(name)s, whom you registered.")
+            opening.append(about % {"name": COMPANION})
         opening.append(str(words.opening))
         if words.timed and details.until is not None:
             opening.append(words.timed % {"until": self.moment_text(details.until)})
@@ -172,7 +173,10 @@ class RegistrationWriter:
         }
         parts = {"opening": "\n\n".join(opening), "closing": gettext("Kind regards"), "signature": ""}
         parts["signature"] = self.signature(language)
-        return compose("tafelrunde_events/mail/registration", words.subject % values, context, parts, file)
+        subject = words.subject % values
+        if details.about_companion:
+            subject = gettext("For a colleague: %(subject)s") % {"subject": subject}
+        return compose("tafelrunde_events/mail/registration", subject, context, parts, file)
 
     def _file_for(self, letter: RegistrationLetter, details: Details) -> CalendarPart | None:
         if letter not in LETTERS_WITH_FILE or details.state != _PLACE_OF_ONES_OWN:
