@@ -10,6 +10,7 @@ from wagtail.signals import post_page_move
 from tafelrunde_events.domain.invitations import follow_address
 from tafelrunde_events.domain.projection import follow_names
 from tafelrunde_events.domain.publishing import follow_privacy, follow_unpublishing, release_page
+from tafelrunde_events.domain.registrations.names import follow_protection
 from tafelrunde_events.domain.registrations.news import follow_event
 from tafelrunde_events.domain.registrations.waiting_list import follow_dates
 from tafelrunde_events.domain.versions import note_change
@@ -78,9 +79,11 @@ def on_topic_save(instance: Tag, *, created: bool, raw: bool = False, **_kwargs:
 def on_person_save(
     instance: Person, *, created: bool, raw: bool = False, update_fields: frozenset[str] | None = None, **_kwargs: Any
 ) -> None:
-    """Let the invitations of somebody whose address was corrected follow it."""
+    """Let the invitations of somebody whose address was corrected follow it, and registrations their protection."""
     if not (created or raw) and (update_fields is None or "email" in update_fields):
         follow_address(instance)
+    if not raw:
+        follow_protection(instance)
 
 
 def on_filter_change(**_kwargs: Any) -> None:

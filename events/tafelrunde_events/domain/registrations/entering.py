@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events.domain.registrations.history import note_change_of
 from tafelrunde_events.domain.registrations.links import give_secrets
+from tafelrunde_events.domain.registrations.names import protected_people
 from tafelrunde_events.domain.registrations.places import is_registered, lock_places
 from tafelrunde_events.domain.registrations.staff import change_details, place_anyway, place_now
 from tafelrunde_events.domain.registrations.submitting import NewPerson, submit
@@ -70,6 +71,7 @@ def _new_row(places: Places, person: NewPerson, *, language: str, by: AbstractBa
             raise ValidationError(gettext("This address is registered already."), code="registered")
     registration = Registration(
         event=places.event,
+        person=protected_people([person.email]).get(person.email.strip().lower()),
         first_name=person.first_name,
         last_name=person.last_name,
         email=person.email,

@@ -14,6 +14,7 @@ from tafelrunde_events.domain.registrations.ending import after_ending
 from tafelrunde_events.domain.registrations.history import note_change_of
 from tafelrunde_events.domain.registrations.letters import RegistrationLetter
 from tafelrunde_events.domain.registrations.links import give_secrets
+from tafelrunde_events.domain.registrations.names import protected_people
 from tafelrunde_events.domain.registrations.outcomes import end, put_in_place
 from tafelrunde_events.domain.registrations.places import count_places, is_registered, lock_places, refresh_booking
 from tafelrunde_events.engine.texts import clean_line, clean_text
@@ -176,6 +177,7 @@ def change_details(
             raise ValidationError({"last_name": ValidationError(_("Please enter a name."), code="name")})
         if row.email.lower() != row.address:
             _check_new_address(row)
+            row.person = row.person or protected_people([row.email]).get(row.email.lower())
         row.save()
         if answers is not None:
             _change_answers(places, row, answers)

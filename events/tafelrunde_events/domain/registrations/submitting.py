@@ -15,6 +15,7 @@ from tafelrunde_events.domain.registrations.confirming import take_in
 from tafelrunde_events.domain.registrations.history import note_change_of
 from tafelrunde_events.domain.registrations.letters import RegistrationLetter, letters_read_ahead, queue_letter
 from tafelrunde_events.domain.registrations.links import give_secrets
+from tafelrunde_events.domain.registrations.names import protected_people
 from tafelrunde_events.domain.registrations.places import (
     HOLD,
     PlaceCount,
@@ -77,7 +78,10 @@ def submit(
     has proved to own it, all else happens as with any other address: places are held, colleagues are asked to
     confirm. Nobody learns from a form, from the number of places or from a colleague's mail who takes part.
     """
-    request = _Request(tuple(map(_cleaned, people)), language, source, network, person, by, now or timezone.now())
+    protected = protected_people(one.email for one in people)
+    request = _Request(
+        tuple(map(_cleaned, people)), language, source, network, person, protected, by, now or timezone.now()
+    )
     consents = list(consents)
     with letters_read_ahead(event, language=language), transaction.atomic():
         places = lock_places(event)
@@ -100,6 +104,7 @@ class _Request:
     source: RegistrationSource
     network: str
     person: Person | None
+    protected: Mapping[str, Person]
     by: AbstractBaseUser | None
     now: dt.datetime
 
@@ -211,7 +216,7 @@ def _rows(places: Places, request: _Request, *, is_known: bool) -> list[Registra
         known = is_known if number == 0 else _registered(places.event, person.email) is not None
         row = Registration(
             event=places.event,
-            person=request.person if number == 0 else None,
+            person=(request.person if number == 0 else None) or request.protected.get(person.email.lower()),
             first_name=person.first_name,
             last_name=person.last_name,
             email="" if known else person.email,
