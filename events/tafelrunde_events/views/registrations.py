@@ -30,7 +30,7 @@ from tafelrunde_events.domain.registrations.own import (
     retention_of,
     withdraw_consent,
 )
-from tafelrunde_events.domain.registrations.places import places_of, window_of
+from tafelrunde_events.domain.registrations.places import Window, places_of, window_of
 from tafelrunde_events.domain.registrations.staff import change_details
 from tafelrunde_events.enums import RegistrationState
 from tafelrunde_events.forms.registering import DetailsForm
@@ -101,7 +101,15 @@ def registration_paper(_request: HttpRequest, row: Registration, _token: str, *,
 
 
 def _details_form(request: HttpRequest, row: Registration, places: Places) -> DetailsForm | None:
-    return DetailsForm(row, places, request.POST) if request.POST.get("action") == "change" else None
+    """Return the form as it was sent, where details can still be changed: a certificate says who was there."""
+    if request.POST.get("action") != "change" or not _can_change(row, window_of(places)):
+        return None
+    return DetailsForm(row, places, request.POST)
+
+
+def _can_change(row: Registration, window: Window) -> bool:
+    has_begun = window.begins is None or timezone.now() >= window.begins
+    return not row.is_over and row.state != RegistrationState.UNCONFIRMED and not has_begun
 
 
 def _act(request: HttpRequest, row: Registration, form: DetailsForm | None) -> None:
@@ -128,13 +136,15 @@ def _do(request: HttpRequest, row: Registration, form: DetailsForm | None) -> st
             return _cancel_companion(row, request.POST.get("which", ""))
         case "withdraw":
             return _withdraw(row, request.POST.get("which", ""))
-        case "change" if form is not None and not row.is_over:
+        case "change" if form is not None:
             return _change(row, form)
     return ""
 
 
 def _cancel_companion(row: Registration, which: str) -> str:
-    companion = row.companions.filter(pk=which).select_related("event", "person").first() if which.isdecimal() else None
+    # Whoever has a link of their own decides alone: a stranger may have registered them along.
+    led = row.companions.filter(confirms_alone=False).select_related("event", "person")
+    companion = led.filter(pk=which).first() if _is_key(which) else None
     if companion is None:
         return ""
     cancel(companion)
@@ -142,13 +152,16 @@ def _cancel_companion(row: Registration, which: str) -> str:
 
 
 def _withdraw(row: Registration, which: str) -> str:
-    consent = (
-        row.consents.filter(pk=which).select_related("text", "registration").first() if which.isdecimal() else None
-    )
+    consents = row.consents.select_related("text", "registration")
+    consent = consents.filter(pk=which).first() if _is_key(which) else None
     if consent is None:
         return ""
     withdraw_consent(consent)
     return _("You have withdrawn your consent.")
+
+
+def _is_key(which: str) -> bool:
+    return which.isdecimal() and len(which) < 19
 
 
 def _change(row: Registration, form: DetailsForm) -> str:
@@ -169,13 +182,15 @@ def _context(row: Registration, places: Places, token: str) -> dict[str, Any]:
         "token": token,
         "is_over": window.ends is not None and now >= window.ends,
         "can_act": not row.is_over and not has_begun and not row.event.is_cancelled,
-        "can_change": not row.is_over and row.state != RegistrationState.UNCONFIRMED and not has_begun,
+        "can_change": _can_change(row, window),
         "holds_place": row.hold_until is not None and row.hold_until > now,
         "position": position_of(row),
         "name": shown_name(row),
-        "companions": [(one, shown_name(one) or _("Somebody with you")) for one in companions],
-        "open_companions": any(not companion.is_over for companion in companions),
-        "registered_by": shown_name(row.contact) if row.contact else "",
+        # As they were typed here: what the page shows must not tell whose address is whose.
+        "companions": [(one, one.full_name or _("Somebody with you")) for one in companions],
+        "open_companions": any(not companion.is_over and not companion.confirms_alone for companion in companions),
+        # Of a contact who never confirmed anything, a stranger may have typed name and address.
+        "registered_by": shown_name(row.contact) if row.contact and row.contact.confirmed_at else "",
         "code": qr_code(entry_address(row)) if row.state == RegistrationState.PLACED else None,
         "join": join_link(row, places, dates, now),
         "papers": papers_for(row, dates),

@@ -121,7 +121,7 @@ def test_a_group_is_shown_and_cancelled_together_or_one_by_one(client):
 
     page = text_of(client.get(page_path(contact)))
     assert "Zwei hat einen Platz" in page.replace("Anna ", "")
-    assert "Drei Adresse nicht bestätigt" in page.replace("Anna ", "")
+    assert "Drei Erhält eigene E-Mails" in page.replace("Anna ", "")
 
     act(client, contact, "cancel_companion", which=str(second.pk))
     assert (state_of(second), state_of(contact)) == (RegistrationState.CANCELLED, RegistrationState.PLACED)
@@ -135,7 +135,7 @@ def test_who_has_no_address_is_not_asked_to_confirm_one(client):
 
     answer = client.get(page_path(contact)).content.decode()
 
-    assert answer.count("Adresse nicht bestätigt") == 1
+    assert "Adresse nicht bestätigt" not in answer
     assert answer.count("Nicht bestätigt") == 1
 
 
@@ -156,6 +156,40 @@ def test_nobody_cancels_for_those_of_others(client, event):
     assert state_of(other) == RegistrationState.PLACED
 
 
+def test_whoever_was_registered_by_a_stranger_decides_alone_and_is_not_watched(client):
+    event = make_training(capacity=10, group_size=4)
+    contact = register(event, new_person(), new_person(last_name="Ziel", email="ziel@example.org"))
+    target = contact.companions.get()
+    before = text_of(client.get(page_path(contact)))
+    act(client, target, "confirm")
+    assert state_of(target) == RegistrationState.PLACED
+    assert text_of(client.get(page_path(contact))) == before
+
+    act(client, contact, "cancel_companion", which=str(target.pk))
+    act(client, contact, "cancel", group="1")
+
+    assert (state_of(contact), state_of(target)) == (RegistrationState.CANCELLED, RegistrationState.PLACED)
+
+
+def test_who_came_cannot_pass_the_certificate_on_by_changing_the_name(client, event):
+    registration = register(event)
+    values = {"angaben-first_name": "Eine", "angaben-last_name": "Andere", "angaben-organisation": "X"}
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=21)):
+        act(client, registration, "change", **values)
+    registration.refresh_from_db()
+    assert registration.first_name == "Anna"
+
+    act(client, registration, "change", **values)
+    registration.refresh_from_db()
+    assert registration.first_name == "Eine"
+
+
+@pytest.mark.parametrize("action", ["cancel_companion", "withdraw"])
+def test_numbers_beyond_all_measure_are_nobodys(client, event, action):
+    assert act(client, register(event), action, which="9" * 5000).status_code == 200
+
+
 def test_a_known_colleague_looks_like_any_other(client):
     event = make_training(capacity=10, group_size=4)
     register(event, new_person(email="bekannt@example.org"))
@@ -165,7 +199,7 @@ def test_a_known_colleague_looks_like_any_other(client):
 
     page = client.get(page_path(contact)).content.decode()
 
-    assert page.count("Erhält eigene E-Mails.") == 2
+    assert page.count("Erhält eigene E-Mails") == 2
     assert "bekannt@example.org" not in page
 
 

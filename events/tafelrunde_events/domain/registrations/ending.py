@@ -33,6 +33,7 @@ def cancel(
 ) -> Registration:
     """Cancel a registration, and those of the colleagues it brought along where wanted; return the row as it stands.
 
+    Colleagues who confirmed an address of their own are cancelled along by staff alone: otherwise they decide.
     Cancelling twice changes nothing. Staff (`by`) may cancel at any time, others until the beginning: after that
     ValidationError ``begun``. The person is told, but for one whose address nobody ever confirmed.
     """
@@ -46,7 +47,8 @@ def cancel(
         letter = RegistrationLetter.CANCELLED if by is None else RegistrationLetter.CANCELLED_BY_STAFF
         rows = [row, *(_companions(row, places) if with_companions else ())]
         for one in rows:
-            if not one.is_over:
+            decides_alone = one is not row and one.confirms_alone and one.confirmed_at is not None
+            if not one.is_over and (by is not None or not decides_alone):
                 end(one, _State.CANCELLED, _Kind.CANCELLED, letter, now=now, by=by, reason=reason)
         after_ending(places, now=now)
     return row
