@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tafelrunde_events import conf
@@ -61,7 +61,8 @@ class RobotTraps(forms.Form):
 class ProofOfWork(forms.Form):
     """One more field where the site wants it (`TAFELRUNDE_ALTCHA`): the proof that the browser did a calculation.
 
-    Templates include `includes/proof_of_work.html`, which never shows a former proof again: each of them counts once.
+    Templates include `includes/proof_of_work.html`, which never shows a former proof again because each counts once,
+    and `includes/proof_of_work_missing.html` for browsers that cannot calculate.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,6 +74,11 @@ class ProofOfWork(forms.Form):
     def asks_proof(self) -> bool:
         """Whether the form wants the proof."""
         return "proof" in self.fields
+
+    @property
+    def misses_proof(self) -> bool:
+        """Whether it was sent without a proof that counts, perhaps because the browser cannot calculate."""
+        return self.is_bound and self.has_error(NON_FIELD_ERRORS, code="proof")
 
     def new_challenge(self) -> str:
         """Return what the browser has to calculate, which can be sent for as long as the form itself."""

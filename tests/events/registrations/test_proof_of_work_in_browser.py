@@ -74,6 +74,7 @@ def test_mistakes_and_more_people_keep_what_was_typed_and_are_proved_anew(open_p
     expect(page.get_by_role("group", name="Person 8")).to_be_visible()
     send(page)
     page.get_by_role("alert").first.wait_for()
+    expect(page.get_by_text("melden Sie sich bitte per E-Mail an")).to_be_hidden()
     expect(page.get_by_label("Vorname").first).to_have_value("Ada")
     fill(page)
     send(page)
@@ -84,17 +85,28 @@ def test_mistakes_and_more_people_keep_what_was_typed_and_are_proved_anew(open_p
 def test_without_scripts_the_form_says_where_to_write(open_page, training):
     page = open_page(form_path(training), java_script_enabled=False)
 
-    expect(page.get_by_text("melden Sie sich bitte per E-Mail an: tisch@example.org")).to_be_visible()
+    expect(page.locator("noscript .notice")).to_be_visible()
+    expect(page.locator("noscript a")).to_have_text("tisch@example.org")
     fill(page)
     send(page)
+    expect(page.locator("noscript")).to_have_count(0)
+    expect(page.get_by_text("melden Sie sich bitte per E-Mail an: tisch@example.org")).to_be_visible()
     expect(page.get_by_role("alert").first).to_contain_text("Bitte schicken Sie das Formular noch einmal ab.")
     expect(page.get_by_label("E-Mail-Adresse").first).to_have_value("ada@example.org")
     assert not Registration.objects.exists()
 
 
-def test_a_browser_that_cannot_calculate_says_where_to_write(open_page, training):
+@pytest.mark.parametrize(
+    "script",
+    [
+        "SubtleCrypto.prototype.deriveBits = () => Promise.reject(new Error('not supported'))",
+        "Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })",
+    ],
+    ids=["fails", "missing"],
+)
+def test_a_browser_that_cannot_calculate_says_where_to_write(open_page, training, script):
     page = open_page()
-    page.add_init_script("SubtleCrypto.prototype.deriveBits = () => Promise.reject(new Error('not supported'))")
+    page.add_init_script(script)
     page.goto(form_path(training))
     page.get_by_label("Vorname").first.focus()
 

@@ -36,15 +36,19 @@
     }
   };
 
+  const giveUp = () => {
+    part.hidden = true;
+    notice.role = "alert";
+    notice.hidden = false;
+  };
+
   const prove = async () => {
     try {
       const solution = await solve(challenge.parameters);
       field.value = btoa(JSON.stringify({ challenge, solution }));
       status.textContent = part.dataset.done;
     } catch {
-      part.hidden = true;
-      notice.role = "alert";
-      notice.hidden = false;
+      giveUp();
     }
   };
 
@@ -67,8 +71,10 @@
     }
   };
 
-  // Browsers offer it on secure pages only. Otherwise the notice stays, which says how to register without.
-  if (!globalThis.crypto?.subtle) return;
+  if (!globalThis.crypto?.subtle) { // pages without TLS have none
+    giveUp();
+    return;
+  }
   field.value = "";
   notice.hidden = true;
   part.hidden = false;
