@@ -5,18 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from tafelrunde_events.domain.catalogue import is_backwards
-from tafelrunde_events.domain.registrations.places import PlaceCount
+from tafelrunde_events.domain.registrations.places import count_places_of
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.training_states import training_state
 from tafelrunde_events.domain.versions import midnight
-from tafelrunde_events.enums import Audience, Booking, Format, RegistrationState, TrainingState, Trait
-from tafelrunde_events.models import Event, Occurrence, Places, Registration
+from tafelrunde_events.enums import Audience, Booking, Format, TrainingState, Trait
+from tafelrunde_events.models import Event, Occurrence, Places
 
 #: How many dates of a training its row names.
 DATES_PER_ROW = 4
@@ -92,24 +92,10 @@ def rows_of(numbers: Sequence[int], selection: Selection, *, locale: Locale | No
 def free_places(numbers: Sequence[int]) -> dict[int, int]:
     """Return how many places anybody can get now, by the number of the event; those without limit are missing.
 
-    Two queries for any number of events. Places that unconfirmed registrations hold are not free (law 10).
+    Two queries for any number of events.
     """
-    terms = Places.objects.filter(event__in=numbers, capacity__isnull=False).in_bulk()
-    state = RegistrationState
-    taken = Q(state__in=(state.PLACED, state.OFFERED))
-    rows = Registration.objects.filter(event__in=terms, ended_at__isnull=True).order_by()
-    counted = rows.values_list("event").annotate(
-        placed=Count("pk", filter=taken),
-        held=Count("pk", filter=Q(state=state.UNCONFIRMED, hold_until__gt=timezone.now())),
-        on_reserved=Count("pk", filter=taken & Q(reserved=True)),
-    )
-    counts = {row[0]: row[1:] for row in counted.values_list("event", "placed", "held", "on_reserved")}
-    free = {}
-    for number, places in terms.items():
-        placed, held, on_reserved = counts.get(number, (0, 0, 0))
-        left = max(0, places.reserved - on_reserved)
-        free[number] = PlaceCount(places.capacity, placed=placed, held=held, reserved_left=left).free or 0
-    return free
+    counts = count_places_of(Places.objects.filter(event__in=numbers, capacity__isnull=False))
+    return {number: count.free for number, count in counts.items() if count.free is not None}
 
 
 def _dates_of(numbers: Sequence[int], selection: Selection) -> dict[int, list[Occurrence]]:

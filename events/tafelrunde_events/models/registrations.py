@@ -174,10 +174,14 @@ class Registration(models.Model):
         return f"#{self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store address and organisation in the forms in which they are compared."""
+        """Store address and organisation also in the forms in which they are compared."""
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Set the forms in which address and organisation are compared."""
         self.address = self.email.strip().lower()
         self.organisation_key = " ".join(self.organisation.casefold().split())
-        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 
-from tafelrunde_events.domain.registrations.board import unnamed, waiting_positions
+from tafelrunde_events.domain.registrations.board import unnamed
 from tafelrunde_events.domain.registrations.ending import cancel
 from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.domain.registrations.other_dates import OtherDate, other_dates
@@ -29,6 +29,7 @@ from tafelrunde_events.domain.registrations.staff import (
     refuse,
     reinstate,
 )
+from tafelrunde_events.domain.registrations.waiting_list import waiting_positions
 from tafelrunde_events.enums import OPEN_STATES, RegistrationState
 from tafelrunde_events.forms.questions import typed_answers
 from tafelrunde_events.forms.registration_admin import (

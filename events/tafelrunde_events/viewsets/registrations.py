@@ -37,8 +37,8 @@ class EventsView(generic.IndexView):
         TitleColumn("title", label=_("Event"), url_name=f"{NAMESPACE}:board"),
         Column("next_date", label=_("Next date"), accessor=lambda event: _moment(event.next_date)),
         NumberColumn("taken", label=_("Places taken"), accessor="figures.taken"),
-        NumberColumn("waiting", label=_("On the waiting list"), accessor="figures.waiting"),
-        NumberColumn("unconfirmed", label=_("Not confirmed"), accessor="figures.unconfirmed"),
+        NumberColumn("waiting", label=_("On the waiting list"), accessor="figures.count.waiting"),
+        NumberColumn("unconfirmed", label=_("Not confirmed"), accessor="figures.count.unconfirmed"),
         Column("booking", label=_("State"), accessor=lambda event: event.state),
         Column("concerns", label=_("To do"), accessor=lambda event: ", ".join(event.concerns)),
     ]

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from tafelrunde_events.domain.registrations.names import shown_name
+from tafelrunde_events.domain.registrations.places import PlaceCount, count_places_of
+from tafelrunde_events.domain.registrations.waiting_list import waiting_positions
 from tafelrunde_events.enums import RegistrationState
 from tafelrunde_events.models import Event, Occurrence, Places, Registration, RegistrationAnswer
 
@@ -89,22 +91,17 @@ class Group:
     rows: list[Row] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """How many people stand where with an event, for lists of events."""
+    """How it stands with an event, for lists of events."""
 
     places: Places
-    placed: int = 0
-    offered: int = 0
-    waiting: int = 0
-    requested: int = 0
-    unconfirmed: int = 0
+    count: PlaceCount
 
     @property
     def taken(self) -> str:
         """How many places are taken, and of how many."""
-        taken = self.placed + self.offered
-        return str(taken) if self.places.capacity is None else f"{taken} / {self.places.capacity}"
+        return str(self.count.taken) if self.count.capacity is None else f"{self.count.taken} / {self.count.capacity}"
 
 
 def registrations_of(event: Event, wanted: RegistrationFilter) -> QuerySet[Registration]:
@@ -164,12 +161,6 @@ def grouped(rows: Iterable[Row], totals: dict[str, int]) -> list[Group]:
     return list(groups.values())
 
 
-def waiting_positions(event: Event) -> dict[int, int]:
-    """Return whose turn it is on the waiting list: the place in it, counted from 1, by registration."""
-    waiting = Registration.objects.filter(event=event, state=RegistrationState.WAITING).in_order()
-    return {pk: number for number, pk in enumerate(waiting.values_list("pk", flat=True), 1)}
-
-
 def organisations_of(event: Event) -> list[tuple[str, str]]:
     """Return the organisations that people named, those with most people first: key, and name with the number."""
     named = Registration.objects.filter(event=event).exclude(organisation_key="").order_by()
@@ -193,12 +184,8 @@ def unnamed(registration: Registration) -> str:
 
 def figures_of(events: Iterable[Event]) -> dict[int, Figures]:
     """Return how it stands with each of the events that registers people, in two queries."""
-    figures = {places.pk: Figures(places) for places in Places.objects.filter(event__in=list(events))}
-    counted = Registration.objects.filter(event__in=list(figures)).order_by()
-    for event, state, number in counted.values_list("event", "state").annotate(Count("pk")):
-        if hasattr(figures[event], state):
-            setattr(figures[event], state, number)
-    return figures
+    terms = Places.objects.filter(event__in=list(events)).in_bulk()
+    return {key: Figures(terms[key], count) for key, count in count_places_of(terms.values()).items()}
 
 
 def concerns_about(event: Event, figures: Figures, *, begins_at: dt.datetime | None) -> list[str]:
@@ -209,12 +196,13 @@ def concerns_about(event: Event, figures: Figures, *, begins_at: dt.datetime | N
     if begins_at is None or event.is_cancelled:
         return []
     concerns = []
-    if figures.requested:
-        text = ngettext("%(count)d waits for approval", "%(count)d wait for approval", figures.requested)
-        concerns.append(text % {"count": figures.requested})
-    if is_short(figures.places, figures.placed) and begins_at - timezone.now() <= NEAR:
+    count = figures.count
+    if count.requested:
+        text = ngettext("%(count)d waits for approval", "%(count)d wait for approval", count.requested)
+        concerns.append(text % {"count": count.requested})
+    if is_short(figures.places, count.placed) and begins_at - timezone.now() <= NEAR:
         text = gettext("too few: %(placed)d of at least %(minimum)d")
-        concerns.append(text % {"placed": figures.placed, "minimum": figures.places.minimum})
+        concerns.append(text % {"placed": count.placed, "minimum": figures.places.minimum})
     return concerns
 
 

@@ -16,6 +16,7 @@ from tafelrunde_events.domain.plan import load_plans
 from tafelrunde_events.domain.projection import calendar_of
 from tafelrunde_events.domain.registrations.history import note_change_of
 from tafelrunde_events.domain.registrations.links import registration_token
+from tafelrunde_events.domain.registrations.waiting_list import waiting_positions
 from tafelrunde_events.enums import RegistrationChangeKind, RegistrationState
 from tafelrunde_events.models import Occurrence, Places, Registration, RegistrationConsent, TrainingDocument
 from tafelrunde_members.domain.mail import hash_token
@@ -69,9 +70,7 @@ def position_of(registration: Registration) -> int | None:
     """Return the place on the waiting list, from 1; None for who does not wait."""
     if registration.state != RegistrationState.WAITING:
         return None
-    waiting = Registration.objects.filter(event=registration.event_id, state=RegistrationState.WAITING)
-    order = list(waiting.in_order().values_list("pk", flat=True))
-    return order.index(registration.pk) + 1 if registration.pk in order else None
+    return waiting_positions(registration.event).get(registration.pk)
 
 
 def join_link(

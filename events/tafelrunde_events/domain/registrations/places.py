@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from tafelrunde_events.domain.registrations.reminding import follow_reminder_days
 from tafelrunde_events.domain.versions import note_change
 from tafelrunde_events.engine import get_zone, to_utc
-from tafelrunde_events.enums import Booking, EventStatus, RegistrationState
+from tafelrunde_events.enums import PLACED_STATES, Booking, EventStatus, RegistrationState
 from tafelrunde_events.models import ConsentText, Event, Places, Registration
 from tafelrunde_members.enums import Visibility
 
@@ -85,34 +85,31 @@ def places_of(event: Event) -> Places | None:
 
 def count_places(places: Places, now: dt.datetime | None = None) -> PlaceCount:
     """Count from the rows, in one query. Only under the event's lock is the answer still true afterwards."""
-    now = now or timezone.now()
-    counts = places.event.registrations.filter(ended_at__isnull=True).aggregate(
-        placed=Count("pk", filter=Q(state=_State.PLACED)),
-        offered=Count("pk", filter=Q(state=_State.OFFERED)),
-        held=Count("pk", filter=Q(state=_State.UNCONFIRMED, hold_until__gt=now)),
-        on_reserved=Count("pk", filter=Q(state__in=(_State.PLACED, _State.OFFERED), reserved=True)),
-        waiting=Count("pk", filter=Q(state=_State.WAITING)),
-        requested=Count("pk", filter=Q(state=_State.REQUESTED)),
-        unconfirmed=Count("pk", filter=Q(state=_State.UNCONFIRMED)),
-    )
-    on_reserved = counts.pop("on_reserved")
-    return PlaceCount(capacity=places.capacity, reserved_left=max(0, places.reserved - on_reserved), **counts)
+    rows = Registration.objects.filter(event=places.pk, ended_at__isnull=True)
+    return _place_count(places, rows.aggregate(**_counted(now)))
+
+
+def count_places_of(terms: Iterable[Places], now: dt.datetime | None = None) -> dict[int, PlaceCount]:
+    """Count for several events alike, in one query; by the keys of the events."""
+    by_event = {places.pk: places for places in terms}
+    rows = Registration.objects.filter(event__in=list(by_event), ended_at__isnull=True).order_by().values("event")
+    counts = {row.pop("event"): row for row in rows.annotate(**_counted(now))} if by_event else {}
+    return {key: _place_count(places, counts.get(key, {})) for key, places in by_event.items()}
 
 
 def window_of(places: Places) -> Window:
     """Return when one can register, in one query. Days are counted back on the wall clock of the first date."""
-    dates = places.event.occurrences.exclude(status=EventStatus.CANCELLED).aggregate(
-        first=Min("start"), last=Max("start"), ends=Max("end"), zone=Min("zone"), rule=Max("entry__rule")
-    )
-    begins = dates["last"] if dates["rule"] else dates["first"]
-    if begins is None:
+    taking_place = places.event.occurrences.exclude(status=EventStatus.CANCELLED).order_by("start", "pk")
+    dates = list(taking_place.values_list("start", "end", "zone", "entry__rule"))
+    if not dates:
         return Window()
+    begins, _end, zone, _rule = dates[-1] if any(rule for *_facts, rule in dates) else dates[0]
     return Window(
         opens=places.opens_at,
-        closes=_days_before(begins, places.closes_days, dates["zone"]),
-        promotion_ends=_days_before(begins, places.promotion_days, dates["zone"]),
+        closes=_days_before(begins, places.closes_days, zone),
+        promotion_ends=_days_before(begins, places.promotion_days, zone),
         begins=begins,
-        ends=dates["ends"],
+        ends=max(end for _start, end, *_facts in dates),
     )
 
 
@@ -216,6 +213,26 @@ def lock_places(event: Event) -> Places:
     """
     Event.objects.filter(pk=event.pk).update(status=F("status"))
     return Places.objects.select_related("event").get(pk=event.pk)
+
+
+def _counted(now: dt.datetime | None) -> dict[str, Count]:
+    """Return what is counted of the registrations that have not ended."""
+    holding = Q(state=_State.UNCONFIRMED, hold_until__gt=now or timezone.now())
+    return {
+        "placed": Count("pk", filter=Q(state=_State.PLACED)),
+        "offered": Count("pk", filter=Q(state=_State.OFFERED)),
+        "held": Count("pk", filter=holding),
+        "on_reserved": Count("pk", filter=Q(state__in=PLACED_STATES, reserved=True)),
+        "waiting": Count("pk", filter=Q(state=_State.WAITING)),
+        "requested": Count("pk", filter=Q(state=_State.REQUESTED)),
+        "unconfirmed": Count("pk", filter=Q(state=_State.UNCONFIRMED)),
+    }
+
+
+def _place_count(places: Places, counts: Mapping[str, int]) -> PlaceCount:
+    numbers = dict(counts)
+    reserved_left = max(0, places.reserved - numbers.pop("on_reserved", 0))
+    return PlaceCount(capacity=places.capacity, reserved_left=reserved_left, **numbers)
 
 
 def _days_before(moment: dt.datetime, days: int, zone: str) -> dt.datetime:

@@ -238,7 +238,7 @@ def _hold(places: Places, rows: list[Registration], count: PlaceCount, now: dt.d
     left = count.holds_left
     taken = places_by_organisation(places, now=now) if left else None
     for row in rows:
-        row.organisation_key = " ".join(row.organisation.casefold().split())
+        row.fold()
         if not left or taken is None or organisation_is_full(places, row, taken):
             continue
         row.hold_until = now + HOLD

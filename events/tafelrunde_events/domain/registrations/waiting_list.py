@@ -69,6 +69,12 @@ def give_places(
     return giving.given
 
 
+def waiting_positions(event: Event) -> dict[int, int]:
+    """Return whose turn it is on the waiting list: the place in it, counted from 1, by registration."""
+    waiting = Registration.objects.filter(event=event, state=RegistrationState.WAITING).in_order()
+    return {pk: number for number, pk in enumerate(waiting.values_list("pk", flat=True), 1)}
+
+
 def organisation_is_full(places: Places, registration: Registration, taken: Counter[str]) -> bool:
     """Tell whether the organisation has all its places, given how many each has taken."""
     limit, key = places.per_organisation, registration.organisation_key
