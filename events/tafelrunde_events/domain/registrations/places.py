@@ -93,7 +93,8 @@ def count_places_of(terms: Iterable[Places], now: dt.datetime | None = None) -> 
     """Count for several events alike, in one query; by the keys of the events."""
     by_event = {places.pk: places for places in terms}
     rows = Registration.objects.filter(event__in=list(by_event), ended_at__isnull=True).order_by().values("event")
-    counts = {row.pop("event"): row for row in rows.annotate(**_counted(now))} if by_event else {}
+    counted: Any = rows.annotate(**_counted(now))
+    counts = {row.pop("event"): row for row in counted}
     return {key: _place_count(places, counts.get(key, {})) for key, places in by_event.items()}
 
 
