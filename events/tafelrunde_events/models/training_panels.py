@@ -1,5 +1,6 @@
 """How the editor of a training is laid out: what it is, what is organised, how one registers."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.pages import WagtailAdminPageForm
@@ -43,7 +44,7 @@ _CONTENT = [
         [
             FieldPanel("audiences"),
             FieldPanel("topics"),
-            FieldPanel("level"),
+            FieldPanel("level", heading=_("Level")),
             FieldPanel("target_region"),
             FieldPanel("prerequisites"),
         ],
@@ -110,7 +111,7 @@ _REGISTRATION = [
         label=_("Question"),
         help_text=_("Name, e-mail address and organisation are asked for anyway. Please ask only what you need."),
     ),
-    FieldPanel("consents"),
+    FieldPanel("consents", widget=forms.CheckboxSelectMultiple),
     MultiFieldPanel([FieldPanel("join_url"), FieldPanel("reminder_days")], heading=_("Before the training")),
     MultiFieldPanel(
         [

@@ -10,7 +10,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from tafelrunde_events.domain.offering_again import offer_again
 from tafelrunde_events.domain.registrations.staff import place_anyway
-from tafelrunde_events.models import TrainingPage
+from tafelrunde_events.models import ConsentText, TrainingPage
 from tafelrunde_members.models import Consent, Person
 from tests.factories.events import coming_day
 from tests.factories.members import PersonFactory
@@ -76,6 +76,16 @@ def assert_refused(response, message: str) -> None:
     assert response.status_code == 200
     assert message in response.content.decode() or escape(message) in response.content.decode()
     assert not TrainingPage.objects.live().exists()
+
+
+def test_the_editor_offers_consents_to_tick_and_names_the_level_as_the_catalogue_does(editor_client):
+    ConsentText.objects.create(name="Fotos", wording="Ich bin mit Fotos einverstanden.")
+    page = draft_training(session_block(coming_day(20)))
+
+    form = editor_client.get(f"/verwaltung/pages/{page.pk}/edit/").content.decode()
+
+    assert 'type="checkbox" name="consents"' in form
+    assert "Niveau" in form
 
 
 def test_a_complete_training_is_published(create):
