@@ -175,6 +175,17 @@ def test_development_starts_without_a_variable_and_without_a_second_factor(varia
     assert settings_of(variables, "dev")["TAFELRUNDE_REQUIRE_SECOND_FACTOR"] is required
 
 
+@pytest.mark.parametrize(("variables", "asked"), [({}, False), ({"TAFELRUNDE_ALTCHA": "1"}, True)])
+def test_browsers_calculate_only_where_the_operator_wants_it(variables, asked):
+    assert settings_of(RIGHT | variables)["TAFELRUNDE_ALTCHA"] is asked
+
+
+def test_the_shared_cache_forgets_no_limit_that_still_counts():
+    (cache_of_production,) = settings_of(RIGHT)["CACHES"].values()
+
+    assert cache_of_production["OPTIONS"]["MAX_ENTRIES"] >= 20_000
+
+
 @pytest.mark.django_db
 def test_the_shared_cache_has_its_table_after_migrating(settings):
     settings.CACHES = {

@@ -38,7 +38,12 @@ if flag("TAFELRUNDE_BEHIND_PROXY", default=False):
 
 # Limits count across all processes and machines, so they share the database; `migrate` creates the table.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tafelrunde_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "tafelrunde_cache",
+        # Beyond Django's 300 it would forget counts that are still running, and proofs of work that are spent.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS = [
