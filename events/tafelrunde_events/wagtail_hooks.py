@@ -28,6 +28,7 @@ from tafelrunde_events.models import CalendarSource, Event, EventMailing
 from tafelrunde_events.registrations_panel import add_registrations_to_do
 from tafelrunde_events.views.aliases import refuse_aliases_of_events
 from tafelrunde_events.views.bulk_publishing import refuse_unfinished_pages
+from tafelrunde_events.views.participants_papers import refuse_papers_for_participants
 from tafelrunde_events.views.second_person import explain_own_change, explain_own_draft
 from tafelrunde_events.views.withdrawal import ask_for_reason
 from tafelrunde_events.viewsets.attendance import AttendanceViewSet, attendance
@@ -57,6 +58,7 @@ hooks.register("after_edit_page", explain_own_change)
 hooks.register("register_page_header_buttons", offer_again_buttons)
 hooks.register("register_page_listing_more_buttons", offer_again_buttons)
 hooks.register("construct_homepage_panels", add_registrations_to_do)
+hooks.register("before_serve_document", refuse_papers_for_participants)
 
 
 @hooks.register("insert_global_admin_css")

@@ -306,6 +306,19 @@ def test_papers_are_for_those_with_a_place_once_it_is_over(client):
         assert "Folien" not in text_of(client.get(page_path(waiting)))
 
 
+def test_nobody_gets_papers_for_participants_by_guessing_where_documents_are(client, admin_client):
+    page = publish_training(session_block(coming_day(10)))
+    document = get_document_model().objects.create(title="Folien", file=ContentFile(b"%PDF-1.7", name="folien.pdf"))
+    assert client.get(document.url).status_code == 200
+
+    TrainingDocument.objects.create(page=page, document=document, for_participants=True)
+    assert client.get(document.url).status_code == 404
+    assert admin_client.get(document.url).status_code == 200
+
+    TrainingDocument.objects.create(page=page, document=document)
+    assert client.get(document.url).status_code == 200
+
+
 def test_the_code_for_the_entrance_is_for_those_with_a_place(client):
     event = make_training(capacity=1)
     placed, waiting = register(event), register(event)
