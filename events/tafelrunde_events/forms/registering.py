@@ -13,6 +13,7 @@ from tafelrunde_events import conf
 from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.domain.registrations.submitting import NewPerson
 from tafelrunde_events.enums import OrganisationAsked
+from tafelrunde_events.forms.person_names import PersonNameField
 from tafelrunde_events.forms.questions import PREFIX, question_fields, stored_answers, typed_answers
 from tafelrunde_events.forms.robots import ProofOfWork, RobotTraps
 from tafelrunde_events.models import ConsentText, Places, Registration
@@ -30,12 +31,8 @@ class PersonFields(forms.Form):
 
     places: Places
 
-    first_name = forms.CharField(
-        label=_("First name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
-    )
-    last_name = forms.CharField(
-        label=_("Last name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
-    )
+    first_name = PersonNameField(label=_("First name"), autocomplete="given-name")
+    last_name = PersonNameField(label=_("Last name"), autocomplete="family-name")
     organisation = forms.CharField(
         label=_("Organisation"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "organization"})
     )
@@ -209,23 +206,18 @@ def _name(number: int, name: str) -> str:
 
 def _colleague_field(name: str) -> forms.Field:
     # Browsers would fill in the person who sits before them.
-    attributes = {"autocomplete": "off"}
     match name:
         case "first_name":
-            return forms.CharField(
-                label=_("First name"), max_length=80, required=False, widget=forms.TextInput(attrs=attributes)
-            )
+            return PersonNameField(label=_("First name"), autocomplete="off", required=False)
         case "last_name":
-            return forms.CharField(
-                label=_("Last name"), max_length=80, required=False, widget=forms.TextInput(attrs=attributes)
-            )
+            return PersonNameField(label=_("Last name"), autocomplete="off", required=False)
         case _:
             return DeliverableAddressField(
                 label=_("E-mail address"),
                 help_text=_("Then this person confirms the registration and gets mails of their own."),
                 max_length=254,
                 required=False,
-                widget=forms.EmailInput(attrs=attributes),
+                widget=forms.EmailInput(attrs={"autocomplete": "off"}),
             )
 
 

@@ -40,9 +40,12 @@ def count_form(client: str) -> bool:
 def count_address(event: Event, address: str) -> bool:
     """Count a form that names an address; tell whether it may still bring a mail there.
 
-    Known and unknown addresses are counted alike, so that the answer says nothing about them.
+    Known and unknown addresses are counted alike, so that the answer says nothing about them. What follows a plus sign
+    leads to the same mailbox (RFC 5233), so it is not counted as another one.
     """
-    name = salted_hmac(_PURPOSE, address.strip().lower(), algorithm="sha256").hexdigest()[:32]
+    local, _at, domain = address.strip().lower().rpartition("@")
+    mailbox = f"{local.partition('+')[0] or local}@{domain}"
+    name = salted_hmac(_PURPOSE, mailbox, algorithm="sha256").hexdigest()[:32]
     seconds = int(_DAY.total_seconds())
     in_all = count_up(f"{_PURPOSE}.{name}", limit=PER_DAY, seconds=seconds)
     return count_up(f"{_PURPOSE}.{name}.{event.pk}", limit=PER_EVENT_AND_DAY, seconds=seconds) and in_all
