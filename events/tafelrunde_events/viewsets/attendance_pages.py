@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -19,10 +18,11 @@ from tafelrunde_events.domain.on_the_day.papers import Paper, log_print, paper_p
 from tafelrunde_events.domain.on_the_day.participants import count_present
 from tafelrunde_events.domain.on_the_day.tables import attendance_table, log_export
 from tafelrunde_events.domain.registrations.board import unnamed
-from tafelrunde_events.domain.spreadsheets import CONTENT_TYPES, FileFormat, spreadsheet
+from tafelrunde_events.domain.spreadsheets import FileFormat
 from tafelrunde_events.models import Event, Occurrence
 from tafelrunde_events.permissions import managed_event_scope
 from tafelrunde_events.viewsets.event_pages import EventPageMixin
+from tafelrunde_events.viewsets.spreadsheet_files import asked_format, spreadsheet_file
 
 NAMESPACE = "tafelrunde_attendance"
 #: The session in addresses and forms.
@@ -125,7 +125,7 @@ class PaperView(AttendancePageMixin, View):
             return redirect(f"{NAMESPACE}:lists", self.event.pk)
         if paper != Paper.ROOM_SIGN:
             log_print(self.event, by=self.user)
-        return _file(pdf, "application/pdf", f"{paper.value}-{self.event.pk}.pdf")
+        return _pdf_file(pdf, f"{paper.value}-{self.event.pk}.pdf")
 
 
 class ExportView(AttendancePageMixin, View):
@@ -133,14 +133,11 @@ class ExportView(AttendancePageMixin, View):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return the file, under a name that tells nothing."""
-        try:
-            file_format = FileFormat(request.GET.get("format", FileFormat.XLSX))
-        except ValueError as error:
-            raise Http404 from error
-        content = spreadsheet(attendance_table(self.event), file_format)
+        file_format = asked_format(request)
         log_export(self.event, by=self.user)
-        name = f"{slugify(gettext('Attendance'))}-{self.event.pk}.{file_format.value}"
-        return _file(content, CONTENT_TYPES[file_format], name)
+        return spreadsheet_file(
+            attendance_table(self.event), file_format, name=f"{gettext('Attendance')}-{self.event.pk}"
+        )
 
 
 def presence_text(people: list[Participant], session: Occurrence) -> str:
@@ -151,6 +148,6 @@ def presence_text(people: list[Participant], session: Occurrence) -> str:
     }
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+def _pdf_file(content: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -17,11 +16,12 @@ from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.invitation_news import pending_news
 from tafelrunde_events.domain.mailings.progress import progress_list
 from tafelrunde_events.domain.reminders import described_reminders
-from tafelrunde_events.domain.spreadsheets import CONTENT_TYPES, FileFormat, spreadsheet
+from tafelrunde_events.domain.spreadsheets import FileFormat
 from tafelrunde_events.event_links import admin_address_of
 from tafelrunde_events.forms.answer_board import BoardFilterForm
 from tafelrunde_events.models import CalendarReply, EventMailing, Invitation
 from tafelrunde_events.viewsets.event_pages import EventPageMixin
+from tafelrunde_events.viewsets.spreadsheet_files import asked_format, spreadsheet_file
 
 NAMESPACE = "tafelrunde_invitations"
 #: How many of the mailings so far the board names.
@@ -121,18 +121,10 @@ class ExportView(BoardPageMixin, View):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return the file, under a name that tells nothing."""
-        try:
-            file_format = FileFormat(request.GET.get("format", FileFormat.XLSX))
-        except ValueError as error:
-            raise Http404 from error
-        content = spreadsheet(answers_table(self.board, self.filter_form.wanted), file_format)
+        file_format = asked_format(request)
         log_export(self.event, by=self.user)
-        name = f"{slugify(gettext('Answers'))}-{self.event.pk}.{file_format.value}"
-        return HttpResponse(
-            content,
-            content_type=CONTENT_TYPES[file_format],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        table = answers_table(self.board, self.filter_form.wanted)
+        return spreadsheet_file(table, file_format, name=f"{gettext('Answers')}-{self.event.pk}")
 
 
 class PrintView(BoardPageMixin, TemplateView):

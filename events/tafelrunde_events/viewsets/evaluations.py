@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
@@ -28,10 +27,11 @@ from tafelrunde_events.domain.evaluations.questions import (
 )
 from tafelrunde_events.domain.evaluations.results import Figures, figures_of_years, overall_figures, training_figures
 from tafelrunde_events.domain.evaluations.tables import overall_table, training_table
-from tafelrunde_events.domain.spreadsheets import CONTENT_TYPES, FileFormat, Table, spreadsheet
+from tafelrunde_events.domain.spreadsheets import FileFormat
 from tafelrunde_events.forms.evaluations import QuestionForm
 from tafelrunde_events.models import EvaluationQuestion, Event
 from tafelrunde_events.permissions import managed_event_scope
+from tafelrunde_events.viewsets.spreadsheet_files import asked_format, spreadsheet_file
 
 NAMESPACE = "tafelrunde_evaluations"
 
@@ -148,7 +148,8 @@ class OverallExportView(OverallMixin, View):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return the file."""
-        return _file(request, overall_table(self.year), f"{gettext('Evaluation')} {self.year or ''}")
+        name = f"{gettext('Evaluation')} {self.year or ''}"
+        return spreadsheet_file(overall_table(self.year), asked_format(request), name=name)
 
 
 class TrainingExportView(TrainingMixin, View):
@@ -156,7 +157,8 @@ class TrainingExportView(TrainingMixin, View):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return the file."""
-        return _file(request, training_table(self.event), f"{gettext('Evaluation')} {self.event.pk}")
+        name = f"{gettext('Evaluation')} {self.event.pk}"
+        return spreadsheet_file(training_table(self.event), asked_format(request), name=name)
 
 
 class QuestionsView(EvaluationPageMixin, TemplateView):
@@ -277,18 +279,6 @@ class EvaluationViewSet(ViewSet):
 def _events(user: AbstractBaseUser) -> QuerySet[Event]:
     """Return the events whose evaluation the user may see one by one."""
     return Event.objects.filter(managed_event_scope(user))
-
-
-def _file(request: HttpRequest, table: Table, name: str) -> HttpResponse:
-    try:
-        file_format = FileFormat(request.GET.get("format", FileFormat.XLSX))
-    except ValueError as error:
-        raise Http404 from error
-    return HttpResponse(
-        spreadsheet(table, file_format),
-        content_type=CONTENT_TYPES[file_format],
-        headers={"Content-Disposition": f'attachment; filename="{slugify(name)}.{file_format.value}"'},
-    )
 
 
 evaluations = EvaluationViewSet(NAMESPACE)

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,8 +15,9 @@ from wagtail.admin.viewsets.base import ViewSet
 from tafelrunde_events.domain.figures import FigureReport, figure_report, figures_table, for_passing_on
 from tafelrunde_events.domain.figures.chart import draw_chart
 from tafelrunde_events.domain.figures.counts import counted_years
-from tafelrunde_events.domain.spreadsheets import CONTENT_TYPES, FileFormat, spreadsheet
+from tafelrunde_events.domain.spreadsheets import FileFormat
 from tafelrunde_events.forms.figures import FiguresForm
+from tafelrunde_events.viewsets.spreadsheet_files import asked_format, spreadsheet_file
 
 NAMESPACE = "tafelrunde_figures"
 
@@ -93,16 +94,9 @@ class FiguresExportView(FiguresMixin, View):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return the file, named by what it holds."""
-        try:
-            file_format = FileFormat(request.GET.get("format", FileFormat.XLSX))
-        except ValueError as error:
-            raise Http404 from error
-        name = f"kennzahlen-{self.form.year or 'gesamt'}-{self.form.dimension.value}.{file_format.value}"
-        return HttpResponse(
-            spreadsheet(figures_table(self.report), file_format),
-            content_type=CONTENT_TYPES[file_format],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        file_format = asked_format(request)
+        name = f"kennzahlen-{self.form.year or 'gesamt'}-{self.form.dimension.value}"
+        return spreadsheet_file(figures_table(self.report), file_format, name=name)
 
 
 class FiguresViewSet(ViewSet):

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -35,11 +34,12 @@ from tafelrunde_events.domain.registrations.lists import (
 )
 from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.domain.registrations.places import PlaceCount, count_places, window_of
-from tafelrunde_events.domain.spreadsheets import CONTENT_TYPES, FileFormat, spreadsheet
+from tafelrunde_events.domain.spreadsheets import FileFormat
 from tafelrunde_events.enums import PLACED_STATES
 from tafelrunde_events.forms.registration_admin import ListForm, RegistrationFilterForm
 from tafelrunde_events.models import Event, Places, Registration
 from tafelrunde_events.viewsets.event_pages import EventPageMixin
+from tafelrunde_events.viewsets.spreadsheet_files import asked_format, spreadsheet_file
 
 NAMESPACE = "tafelrunde_registrations"
 ROWS_PER_PAGE = 50
@@ -190,20 +190,12 @@ class ExportView(RegistrationsPageMixin, View):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Return the file, under a name that tells nothing."""
-        try:
-            file_format = FileFormat(request.GET.get("format", FileFormat.XLSX))
-        except ValueError as error:
-            raise Http404 from error
+        file_format = asked_format(request)
         sensitive = "sensibel" in request.GET
         columns = chosen_columns(self.event, request.GET.getlist("spalten"), sensitive=sensitive)
-        content = spreadsheet(registrations_table(columns, rows_of(self.event, self._registrations())), file_format)
+        table = registrations_table(columns, rows_of(self.event, self._registrations()))
         log_list(self.event, action=SENSITIVE_EXPORTED if sensitive else REGISTRATIONS_EXPORTED, by=self.user)
-        name = f"{slugify(gettext('Registrations'))}-{self.event.pk}.{file_format.value}"
-        return HttpResponse(
-            content,
-            content_type=CONTENT_TYPES[file_format],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return spreadsheet_file(table, file_format, name=f"{gettext('Registrations')}-{self.event.pk}")
 
     def _registrations(self) -> QuerySet[Registration]:
         return with_details(registrations_of(self.places.event, self.filter_form.wanted))
