@@ -1,6 +1,7 @@
-"""Gives trainings that were there before a key of their own: they are no dates of one another."""
+"""Gives trainings that were there before a key of their own: they are no dates of one another, but for translations."""
 
 import uuid
+from collections import defaultdict
 
 from django.apps.registry import Apps
 from django.db import migrations
@@ -8,10 +9,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 def give_every_course_its_key(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Write one new key into every page."""
+    """Write a new key into every page, the same one into all translations of it."""
     pages = apps.get_model("tafelrunde_events", "TrainingPage").objects.using(schema_editor.connection.alias)
-    for pk in pages.values_list("pk", flat=True):
-        pages.filter(pk=pk).update(course_key=uuid.uuid4())
+    keys: defaultdict[uuid.UUID, uuid.UUID] = defaultdict(uuid.uuid4)
+    for pk, translation_key in pages.values_list("pk", "translation_key"):
+        pages.filter(pk=pk).update(course_key=keys[translation_key])
 
 
 class Migration(migrations.Migration):

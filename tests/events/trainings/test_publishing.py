@@ -1,14 +1,18 @@
 """What publishing a training hands to the event and its places (law 1), and what it leaves alone."""
 
 import datetime as dt
+import uuid
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from wagtail.models import Locale
 
 from tafelrunde_events.domain.applying import has_answers, may_vanish
 from tafelrunde_events.domain.registrations.places import count_places, places_of
 from tafelrunde_events.enums import AccessFact, Booking, Format, Level, RegistrationState, TeachingLanguage, Trait
-from tafelrunde_events.models import ConsentText, Event, Places, Registration
+from tafelrunde_events.models import ConsentText, Event, Places, Registration, TrainingPage
 from tests.factories.events import coming_day, make_event
 from tests.factories.pages import event_of, publish, save_draft, session_block
 from tests.factories.registrations import register, submit_form
@@ -192,3 +196,13 @@ def test_a_page_that_begins_without_dates_gets_its_places_with_the_first_date():
     save_draft(copy, schedule=[session_block(dt.date(2031, 3, 4))])
     publish(copy)
     assert event_of(copy).places.capacity == 10
+
+
+def test_trainings_from_before_get_a_key_for_each_course_which_translations_share():
+    first, second = publish_training(), publish_training()
+    translation = first.copy_for_translation(Locale.objects.create(language_code="en"), copy_parents=True)
+    TrainingPage.objects.update(course_key=uuid.uuid4())
+    migration = import_module("tafelrunde_events.migrations.0007_give_every_course_its_key")
+    migration.give_every_course_its_key(apps, connection.schema_editor())
+    keys = dict(TrainingPage.objects.values_list("pk", "course_key"))
+    assert keys[translation.pk] == keys[first.pk] != keys[second.pk]
