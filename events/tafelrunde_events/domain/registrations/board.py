@@ -64,6 +64,16 @@ class Row:
         return self.registration.email if self.name else ""
 
     @property
+    def organisation(self) -> str:
+        """The organisation, where the name may be read as well: it tells in which circles somebody moves."""
+        return self.registration.organisation if self.name else ""
+
+    @property
+    def note(self) -> str:
+        """The note of the staff, where the name may be read as well."""
+        return self.registration.note if self.name else ""
+
+    @property
     def waiting_reason(self) -> str:
         """Why somebody on the waiting list did not move up; empty for everybody else."""
         registration = self.registration
@@ -73,8 +83,8 @@ class Row:
 
     @property
     def open_answers(self) -> list[RegistrationAnswer]:
-        """What was answered to questions that are not sensitive."""
-        return [answer for answer in self.answers if answer.value and not answer.sensitive]
+        """What was answered to questions that are not sensitive; a telephone number names somebody, too."""
+        return [answer for answer in self.answers if self.name and answer.value and not answer.sensitive]
 
     @property
     def has_sensitive_answers(self) -> bool:
@@ -109,15 +119,15 @@ def registrations_of(event: Event, wanted: RegistrationFilter) -> QuerySet[Regis
 
     Words are looked for in names, addresses and organisations, never in those of specially protected people.
     """
+    readable = _readable()
     rows = Registration.objects.filter(event=event)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.organisation:
-        rows = rows.filter(organisation_key=wanted.organisation)
+        rows = rows.filter(readable, organisation_key=wanted.organisation)
     for word in wanted.text.split():
         by_name = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(address__contains=word.lower())
-        readable = Q(person__isnull=True) | Q(person__protected=False)
-        rows = rows.filter(Q(organisation_key__contains=word.casefold()) | (readable & by_name))
+        rows = rows.filter(readable, by_name | Q(organisation_key__contains=word.casefold()))
     rank = [When(state=state, then=Value(number)) for number, state in enumerate(ORDER_OF_STATES)]
     rows = rows.annotate(rank=Case(*rank, default=Value(len(rank)), output_field=IntegerField()))
     return rows.order_by("rank", "submitted_at", "pk")
@@ -163,10 +173,15 @@ def grouped(rows: Iterable[Row], totals: dict[str, int]) -> list[Group]:
 
 def organisations_of(event: Event) -> list[tuple[str, str]]:
     """Return the organisations that people named, those with most people first: key, and name with the number."""
-    named = Registration.objects.filter(event=event).exclude(organisation_key="").order_by()
+    named = Registration.objects.filter(_readable(), event=event).exclude(organisation_key="").order_by()
     counts = named.values("organisation_key").annotate(name=Min("organisation"), people=Count("pk"))
     most = counts.order_by("-people", "organisation_key")[:OFFERED_ORGANISATIONS]
     return [(row["organisation_key"], f"{row['name']} ({row['people']})") for row in most]
+
+
+def _readable() -> Q:
+    """Return the condition for registrations of which lists tell whose they are (law 12)."""
+    return Q(person__isnull=True) | Q(person__protected=False)
 
 
 def contact_name(registration: Registration) -> str:

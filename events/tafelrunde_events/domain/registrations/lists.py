@@ -35,7 +35,7 @@ def own_columns() -> list[ListColumn]:
         ListColumn("status", gettext("State"), lambda row: str(RegistrationState(row.registration.state).label)),
         ListColumn("nachname", gettext("Last name"), _last_name),
         ListColumn("vorname", gettext("First name"), _first_name),
-        ListColumn("einrichtung", gettext("Organisation"), lambda row: row.registration.organisation),
+        ListColumn("einrichtung", gettext("Organisation"), lambda row: row.organisation),
         ListColumn("email", gettext("E-mail address"), lambda row: row.address),
         ListColumn("warteliste", gettext("Place on the waiting list"), lambda row: row.position),
         ListColumn("grund", gettext("Why not yet"), lambda row: row.waiting_reason, usual=False),
@@ -48,7 +48,7 @@ def own_columns() -> list[ListColumn]:
         ListColumn(
             "ueberbucht", gettext("Beyond the places"), lambda row: _yes(row.registration.overbooked), usual=False
         ),
-        ListColumn("notiz", gettext("Note"), lambda row: row.registration.note if row.name else "", usual=False),
+        ListColumn("notiz", gettext("Note"), lambda row: row.note, usual=False),
     ]
 
 
@@ -88,8 +88,8 @@ def log_list(event: Event, *, action: str, by: AbstractBaseUser) -> None:
 
 def _answer_to(key: str, sensitive: bool) -> Callable[[Row], Cell]:
     def cell(row: Row) -> Cell:
-        found = (answer.value for answer in row.answers if answer.key == key and answer.sensitive == sensitive)
-        return next(found, "")
+        answers = row.answers if sensitive else row.open_answers
+        return next((one.value for one in answers if one.key == key and one.sensitive == sensitive), "")
 
     return cell
 

@@ -26,7 +26,7 @@ def test_people_stand_in_groups_in_the_order_of_submission_with_the_reason_why_t
     names = ("Erste", "Zweite", "Dritte", "Offen")
     positions = [page.index(name) for name in names]
     assert positions == sorted(positions)
-    assert "Stelle 2 der Warteliste" in page
+    assert "Auf der Warteliste: Stelle 2" in page
     assert "kein Platz war frei" in page
 
 
@@ -65,18 +65,22 @@ def test_the_list_is_narrowed_down(staff, query, shown):
 
 def test_whom_nobody_may_name_is_neither_shown_nor_found(staff):
     event = make_training()
-    registration = register(event, new_person(last_name="Geheimnis", email="geheim@example.org"))
+    whom = new_person(last_name="Geheimnis", email="geheim@example.org", organisation="Bündnis Verrat")
+    registration = register(event, whom)
     Registration.objects.filter(pk=registration.pk).update(person=PersonFactory(protected=True))
 
     for name in ("board", "print"):
         page = content(staff.get(url(name, event.pk)))
         assert "Geheimnis" not in page
         assert "geheim@example.org" not in page
+        assert "Verrat" not in page
         assert "Besonders geschützte Person" in page
-    assert "Niemand passt" in content(staff.get(url("board", event.pk) + "?q=geheim"))
+    for word in ("geheim", "verrat"):
+        assert "Niemand passt" in content(staff.get(url("board", event.pk) + f"?q={word}"))
     page = content(staff.get(url("registration", event.pk, registration.pk)))
     assert "Geheimnis" not in page
     assert "geheim@example.org" not in page
+    assert "Verrat" not in page
     assert staff.get(url("change", event.pk, registration.pk)).status_code == 302
 
 

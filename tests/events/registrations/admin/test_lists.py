@@ -77,8 +77,10 @@ def test_whom_nobody_may_name_is_not_named_in_a_file(staff, event):
         person=PersonFactory(protected=True), email="m@example.org", note="Meier ruft an"
     )
 
-    text = "\n".join(csv(staff, event, "&spalten=nachname&spalten=vorname&spalten=email&spalten=notiz"))
+    columns = ("nachname", "vorname", "email", "notiz", "einrichtung")
+    text = "\n".join(csv(staff, event, "".join(f"&spalten={column}" for column in columns)))
 
+    assert "Amt" not in text
     assert "Meier" not in text
     assert "m@example.org" not in text
     assert "Besonders geschützte Person" in text
