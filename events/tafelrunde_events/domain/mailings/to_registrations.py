@@ -64,7 +64,7 @@ class RegistrationMailingWriter:
         opening = fill(wording.opening, values)
         if variant.is_companion:
             about = gettext("This letter is meant for %(name)s, whom you registered.") % {"name": COMPANION}
-            opening = f"{opening}\n\n{about}"
+            opening = f"{about}\n\n{opening}"
         parts = {
             "opening": opening,
             "message": fill(self.letter.message, values),

@@ -186,10 +186,10 @@ class ThanksWriter(RegistrationWriter):
 
     def _write_thanks(self, language: str, is_companion: bool, has_certificate: bool, has_evaluation: bool) -> Words:
         title = disarm(clean_line(self.event.title))
-        opening = [f"{SALUTATION},"]
+        opening = [f"{SALUTATION},", gettext("thank you for taking part. We were glad to have you with us.")]
         if is_companion:
-            opening.append(gettext("This letter is meant for %(name)s, whom you registered.") % {"name": COMPANION})
-        opening.append(gettext("thank you for taking part. We were glad to have you with us."))
+            about = gettext("This letter is meant for %(name)s, whom you registered.")
+            opening.insert(0, about % {"name": COMPANION})
         context = self.facts(language) | {
             "papers": [disarm(clean_line(name)) for name in self._papers],
             "has_certificate": has_certificate,

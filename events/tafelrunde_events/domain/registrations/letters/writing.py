@@ -152,11 +152,11 @@ class RegistrationWriter:
     def _write(self, letter: RegistrationLetter, language: str, details: Details) -> Words:
         words = WORDS[letter]
         values = {"title": disarm(clean_line(self.event.title))}
-        opening = [f"{SALUTATION},"]
+        opening = [f"{SALUTATION},", str(words.opening)]
         if details.about_companion:
+            # Above the salutation: what follows it goes on in small letters.
             about = gettext("This letter is meant for %(name)s, whom you registered.")
-            opening.append(about % {"name": COMPANION})
-        opening.append(str(words.opening))
+            opening.insert(0, about % {"name": COMPANION})
         if words.timed and details.until is not None:
             opening.append(words.timed % {"until": self.moment_text(details.until)})
         if details.reason:
