@@ -83,7 +83,7 @@ class PlaceForm(forms.Form):
     """Which of the places somebody gets."""
 
     reserved = forms.ChoiceField(
-        label=_("Place"),
+        label=_("Which place"),
         choices=[("", _("A free place")), ("1", _("One of the reserved places"))],
         required=False,
         widget=forms.RadioSelect,
@@ -157,7 +157,7 @@ class EntryForm(DetailsForm):
     """Somebody who registered by phone, by post or in person."""
 
     wanted = forms.ChoiceField(
-        label=_("Place"), choices=PlaceWanted.choices, initial=PlaceWanted.USUAL, widget=forms.RadioSelect
+        label=_("Which place"), choices=PlaceWanted.choices, initial=PlaceWanted.USUAL, widget=forms.RadioSelect
     )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=_limit("note"), widget=forms.Textarea(attrs={"rows": 2})
