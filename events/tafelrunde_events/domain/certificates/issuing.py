@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.log_actions import log
@@ -21,7 +21,7 @@ from tafelrunde_events.domain.registrations.history import note_change_of
 from tafelrunde_events.domain.short_codes import ALPHABET, LENGTH
 from tafelrunde_events.domain.versions import midnight
 from tafelrunde_events.enums import EventStatus, RegistrationChangeKind
-from tafelrunde_events.models import Certificate, Event, Registration
+from tafelrunde_events.models import Attendance, Certificate, Event, Registration
 
 #: Log actions; their texts are registered in `wagtail_hooks`. The entries name nobody.
 ISSUED = "tafelrunde_events.certificates_issued"
@@ -63,7 +63,8 @@ def issue_due(now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
     today = midnight(timezone.localdate(now))
     events = (
-        Event.objects.filter(places__gives_certificate=True, registrations__attendances__isnull=False)
+        Event.objects.filter(places__gives_certificate=True)
+        .filter(Exists(Attendance.objects.filter(occurrence__event=OuterRef("pk"))))
         .exclude(status=EventStatus.CANCELLED)
         .annotate(over=Max("occurrences__end", filter=~Q(occurrences__status=EventStatus.CANCELLED)))
         .filter(over__lte=today, over__gte=today - dt.timedelta(days=AUTOMATIC_DAYS))

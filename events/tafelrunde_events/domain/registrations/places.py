@@ -161,8 +161,10 @@ def refresh_bookings(now: dt.datetime | None = None) -> int:
     """
     now = now or timezone.now()
     changed = 0
-    for places in Places.objects.filter(is_open=True).exclude(event__booking=Booking.CLOSED).select_related("event"):
-        if booking_of(places, now) != places.event.booking:
+    terms = list(Places.objects.filter(is_open=True).exclude(event__booking=Booking.CLOSED).select_related("event"))
+    counts = count_places_of(terms, now)
+    for places in terms:
+        if booking_of(places, now, count=counts[places.pk]) != places.event.booking:
             with transaction.atomic():
                 refresh_booking(lock_places(places.event).event, now=now)
             changed += 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tafelrunde_events import conf
@@ -22,7 +22,6 @@ from tafelrunde_events.models import (
     Attendance,
     Event,
     EventMailingRecipient,
-    Occurrence,
     Registration,
     RegistrationAnswer,
     RegistrationChange,
@@ -81,13 +80,13 @@ def _over(days: int, now: dt.datetime) -> QuerySet[Registration]:
     Whoever cancelled for themselves and still brings colleagues along is written to on their behalf, and stays.
     """
     before = now - dt.timedelta(days=days)
-    dates = Occurrence.objects.filter(event=OuterRef("event")).order_by("-end")
+    # Asked of each event, not of each registration: events are few.
+    over = Event.objects.annotate(last_end=Max("occurrences__end")).filter(last_end__lte=before)
+    without_date = Q(event__in=Event.objects.filter(occurrences__isnull=True).values("pk"), submitted_at__lte=before)
     relying = Registration.objects.filter(contact=OuterRef("pk"), ended_at__isnull=True)
-    rows = Registration.objects.filter(anonymised_at__isnull=True).annotate(
-        last_end=Subquery(dates.values("end")[:1]), is_relied_on=Exists(relying)
-    )
-    without_date = Q(last_end__isnull=True, submitted_at__lte=before)
-    return rows.filter(Q(last_end__lte=before) | without_date | Q(ended_at__lte=before, is_relied_on=False))
+    ended = Q(ended_at__lte=before) & ~Exists(relying)
+    rows = Registration.objects.filter(anonymised_at__isnull=True)
+    return rows.filter(Q(event__in=over.values("pk")) | without_date | ended)
 
 
 def _sensitive_answers(now: dt.datetime) -> QuerySet[RegistrationAnswer]:
