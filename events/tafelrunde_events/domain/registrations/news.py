@@ -151,5 +151,7 @@ def _joined(changes: Iterable[DateChange]) -> list[DateChange]:
 
 def _in_words(change: DateChange) -> str:
     line = history_line(change)
-    said = ", ".join([str(change.get_kind_display()), *line.details])
+    details = line.details[:-1] if change.reason else line.details
+    said = ", ".join([str(change.get_kind_display()), *details])
+    said += f" ({change.reason})" if change.reason else ""
     return f"{line.subject}: {said}" if line.subject else said

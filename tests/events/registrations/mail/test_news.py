@@ -97,7 +97,7 @@ def test_a_session_called_off_is_a_change_with_the_rest_in_the_file(course, deli
     (message,) = deliver()
 
     assert subjects([message]) == ["Geändert"]
-    assert "Saal belegt" in text_of(message)
+    assert ": abgesagt (Saal belegt)" in text_of(message)
     assert sorted(vevent["STATUS"] for vevent in calendar_of(message).walk("VEVENT")) == ["CANCELLED", "CONFIRMED"]
 
 
