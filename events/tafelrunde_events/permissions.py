@@ -136,15 +136,16 @@ def registration_scope(user: AnyUser) -> Q:
 
 
 def own_registration_scope(user: AnyUser) -> Q:
-    """Return the condition for one's own registrations: of one's person, or confirmed from the account's address.
+    """Return the condition for one's own registrations: confirmed, of one's person or from the account's address.
 
-    Whoever signs in proves to read the mail of that address, as the links in it would.
+    Whoever signs in proves to read the mail of that address, as the links in it would. What nobody confirmed may be
+    a stranger's doing.
     """
     if not user.is_authenticated:
         return NOTHING
     address = str(getattr(user, "email", "")).strip().lower()
     own = Q(person__user=user.pk)
-    return own | Q(address=address, confirmed_at__isnull=False) if address else own
+    return Q(confirmed_at__isnull=False) & (own | Q(address=address) if address else own)
 
 
 def source_scope(user: AnyUser) -> Q:

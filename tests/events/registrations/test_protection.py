@@ -6,6 +6,8 @@ from tafelrunde_events.domain.registrations.confirming import confirm
 from tafelrunde_events.domain.registrations.entering import PlaceWanted, enter
 from tafelrunde_events.domain.registrations.names import shown_name
 from tafelrunde_events.domain.registrations.staff import change_details
+from tafelrunde_events.models import Registration
+from tafelrunde_events.permissions import own_registration_scope
 from tests.events.registrations.forms import page_path, text_of
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registrations import make_training, new_person, register, submit_form
@@ -30,6 +32,16 @@ def test_the_public_form_hides_them_even_before_they_confirm(protected):
     assert names_of(event) == [""]
     confirm(registration)
     assert names_of(event) == [""]
+
+
+def test_what_a_stranger_typed_is_not_theirs_before_they_confirm(protected):
+    protected.user = UserFactory()
+    protected.save()
+    registration = submit_form(make_training(), new_person(email=ADDRESS))
+    own = Registration.objects.filter(own_registration_scope(protected.user))
+    assert not own.exists()
+    confirm(registration)
+    assert own.get() == registration
 
 
 @pytest.mark.parametrize("wanted", PlaceWanted)
