@@ -181,6 +181,17 @@ def test_single_hidden_row_takes_the_next_one_along_lest_the_total_tell(coordina
     assert list(shown.values()) == ["verborgen", "verborgen", 9]
 
 
+@pytest.mark.parametrize(
+    ("third", "shown"), [(9, ["verborgen"] * 3 + [11]), (0, ["verborgen", "verborgen", 0, "verborgen"])]
+)
+def test_two_hidden_rows_with_one_person_each_are_not_told_together(coordinator, third, shown):
+    register(make_training(dt.date(YEAR, 3, 1), audiences=(Audience.ELECTED,)), State.PLACED, 1)
+    register(make_training(dt.date(YEAR, 3, 1), audiences=(Audience.ADMINISTRATION,)), State.PLACED, 1)
+    register(make_training(dt.date(YEAR, 3, 1), audiences=(Audience.CIVIL_SOCIETY,)), State.PLACED, third)
+    report = for_passing_on(report_of(coordinator))
+    assert [*rows_of(report, Measure.PLACED).values(), report.total.cell(Measure.PLACED)] == shown
+
+
 def test_only_row_is_hidden_with_its_total(coordinator):
     register(make_training(), State.PLACED, 3)
     report = for_passing_on(report_of(coordinator))

@@ -105,19 +105,22 @@ def figure_report(
 def for_passing_on(report: FigureReport) -> FigureReport:
     """Return the figures as they may leave the house: rows about few people hide them.
 
-    A single hidden row could be told from the total; then the row with the next fewest people is hidden along with it,
-    or the total where there is no other.
+    A single hidden row could be told from the total, and so could all of them together where they are few people; then
+    the rows with the next fewest people are hidden along with them, and the total where there are no others.
     """
-    few = {row.label for row in report.rows if 0 < row.counts.people < FEW}
-    total = report.total
-    if len(few) == 1:
-        others = [row for row in report.rows if row.counts.people and row.label not in few]
-        if others:
-            few.add(min(others, key=lambda row: row.counts.people).label)
-        else:
-            total = replace(total, is_hidden=True)
-    rows = [replace(row, is_hidden=row.label in few) for row in report.rows]
-    return replace(report, rows=rows, total=total)
+    told = sorted((row for row in report.rows if row.counts.people), key=lambda row: row.counts.people)
+    hidden = [row for row in told if row.counts.people < FEW]
+    others = told[len(hidden) :]
+    while hidden and _are_few(hidden) and others:
+        hidden.append(others.pop(0))
+    labels = {row.label for row in hidden}
+    rows = [replace(row, is_hidden=row.label in labels) for row in report.rows]
+    return replace(report, rows=rows, total=replace(report.total, is_hidden=bool(hidden) and _are_few(hidden)))
+
+
+def _are_few(rows: Sequence[FigureRow]) -> bool:
+    """Tell whether rows that are hidden could be told from the total."""
+    return len(rows) == 1 or sum(row.counts.people for row in rows) < FEW
 
 
 def figures_table(report: FigureReport) -> Table:
