@@ -43,6 +43,15 @@ def test_it_says_who_gets_one_and_who_does_not(staff, page):
     assert "1 Bescheinigung ausstellen" in html
 
 
+def test_it_says_when_all_sessions_are_needed(staff, course, page):
+    assert "bei mindestens 2 von 3 Terminen da war" in staff.get(page()).content.decode()
+
+    course.places.certificate_sessions = None
+    course.places.save()
+
+    assert "bei allen 3 Terminen da war" in staff.get(page()).content.decode()
+
+
 def test_only_the_button_issues(staff, page):
     staff.get(page("issue"))
     assert not Certificate.objects.exists()

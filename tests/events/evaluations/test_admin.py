@@ -54,6 +54,18 @@ def test_all_trainings_stand_together_without_words(staff, training, answered):
     assert "Satz 0" not in html
 
 
+def test_halves_are_rounded_up(staff, training, participants, afterwards):
+    for place, registration in enumerate(participants[:8]):
+        answer_as(registration, number=5 if place < 5 else 3)
+    release_responses()
+
+    html = staff.get(page("training", training.pk)).content.decode()
+
+    assert "Mittelwert 4,3" in html
+    assert "63 %" in html
+    assert "38 %" in html
+
+
 def test_years_can_be_chosen(staff, training, answered):
     year = training.occurrences.get().start_date.year
 

@@ -63,16 +63,21 @@ class QuestionFigures:
         if self.question.kind != EvaluationKind.SCALE or not self.count:
             return ""
         total = sum(number * count for number, count in self.numbers.items())
-        return number_format(total / self.count, 1)
+        return number_format(_rounded(10 * total, self.count) / 10, 1)
 
     @property
     def shares(self) -> list[Share]:
         """All possible answers with how often they were given."""
         whole = self.count
         return [
-            Share(label, self.numbers[number], round(100 * self.numbers[number] / whole) if whole else 0)
+            Share(label, self.numbers[number], _rounded(100 * self.numbers[number], whole) if whole else 0)
             for number, label in choices_of(self.question)
         ]
+
+
+def _rounded(number: int, whole: int) -> int:
+    """Return number / whole, halves rounded up: with `round`, 37.5 % would become 38 and 62.5 % 62."""
+    return (2 * number + whole) // (2 * whole)
 
 
 @dataclass(frozen=True, slots=True)
