@@ -22,6 +22,7 @@ from tafelrunde_events.enums import (
     WaitingReason,
 )
 from tafelrunde_events.models import ConsentText, Event, Registration
+from tafelrunde_events.signals import registration_changed
 from tafelrunde_members.models import OutboxMessage
 from tests.factories.events import coming_day, session
 from tests.factories.registrations import make_training, new_person, register, set_terms, submit_form
@@ -373,3 +374,21 @@ def test_once_registration_is_elsewhere_neither_the_clock_nor_the_dates_change_w
     cancel_event(event, reason="Krankheit")
     event.refresh_from_db()
     assert event.booking == Booking.WAITING_LIST
+
+
+def test_an_event_that_fails_keeps_no_other_from_lapsing():
+    broken, other = make_training(capacity=5), make_training(capacity=5)
+    kept, lapsed = submit_form(broken), submit_form(other)
+
+    def fail(registration: Registration, **_signal) -> None:
+        if registration.event == broken:
+            raise RuntimeError
+
+    registration_changed.connect(fail)
+    try:
+        assert lapse_due(timezone.now() + dt.timedelta(minutes=61)) == 1
+    finally:
+        registration_changed.disconnect(fail)
+    kept.refresh_from_db()
+    lapsed.refresh_from_db()
+    assert (kept.hold_until is None, lapsed.hold_until is None) == (False, True)

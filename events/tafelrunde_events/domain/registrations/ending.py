@@ -1,6 +1,7 @@
 """Giving places back: cancelling, and what lapses by itself. Each freed place goes to who waits longest."""
 
 import datetime as dt
+import logging
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -18,6 +19,8 @@ from tafelrunde_events.domain.registrations.places import lock_places, refresh_b
 from tafelrunde_events.domain.registrations.waiting_list import give_places
 from tafelrunde_events.enums import RegistrationChangeKind, RegistrationState
 from tafelrunde_events.models import Event, Places, Registration
+
+logger = logging.getLogger("tafelrunde.registrations")
 
 _State = RegistrationState
 _Kind = RegistrationChangeKind
@@ -55,20 +58,19 @@ def cancel(
 
 
 def lapse_due(now: dt.datetime | None = None) -> int:
-    """End offers that nobody accepted in time and holds that are over, and let others move up; return how many."""
+    """End offers that nobody accepted in time and holds that are over, and let others move up; return how many.
+
+    An event that fails is logged, stays for the next run, and stops no other.
+    """
     now = now or timezone.now()
     over = Q(state=_State.OFFERED, offered_until__lte=now) | Q(state=_State.UNCONFIRMED, hold_until__lte=now)
     events = Event.objects.filter(pk__in=Registration.objects.filter(over).values("event"), places__isnull=False)
     lapsed = 0
     for event in events:
-        with transaction.atomic():
-            places = lock_places(event)
-            rows = list(places.event.registrations.filter(over).select_related("person", "contact").in_order())
-            for row in rows:
-                row.event = places.event
-                _lapse(row, now)
-            lapsed += len(rows)
-            after_ending(places, now=now)
+        try:
+            lapsed += _lapse_of(event, over, now)
+        except Exception:
+            logger.exception("The places of event %s could not be given on; the next run tries again.", event.pk)
     return lapsed
 
 
@@ -83,6 +85,17 @@ def _companions(row: Registration, places: Places) -> list[Registration]:
     for companion in companions:
         companion.event, companion.contact = places.event, row
     return companions
+
+
+def _lapse_of(event: Event, over: Q, now: dt.datetime) -> int:
+    with transaction.atomic():
+        places = lock_places(event)
+        rows = list(places.event.registrations.filter(over).select_related("person", "contact").in_order())
+        for row in rows:
+            row.event = places.event
+            _lapse(row, now)
+        after_ending(places, now=now)
+    return len(rows)
 
 
 def _lapse(row: Registration, now: dt.datetime) -> None:
