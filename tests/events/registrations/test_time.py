@@ -8,6 +8,8 @@ import icalendar
 import pytest
 import time_machine
 
+from tafelrunde_events.domain.evaluations.answering import EvaluationState
+from tafelrunde_events.domain.evaluations.answering import state_of as evaluation_state
 from tafelrunde_events.domain.registrations.news import tell_changes_due
 from tafelrunde_events.domain.registrations.places import booking_of, places_of, window_of
 from tafelrunde_events.domain.scheduling import (
@@ -18,10 +20,16 @@ from tafelrunde_events.domain.scheduling import (
     reinstate_event,
     reinstate_occurrence,
 )
-from tafelrunde_events.domain.upkeep import tell_participants
+from tafelrunde_events.domain.upkeep import (
+    issue_certificates_due,
+    prepare_mailings,
+    tell_participants,
+    thank_participants,
+    write_reminders,
+)
 from tafelrunde_events.engine import Rule, Session
-from tafelrunde_events.enums import Booking, RegistrationState
-from tafelrunde_events.models import Event
+from tafelrunde_events.enums import AttendanceWay, Booking, RegistrationState
+from tafelrunde_events.models import Attendance, Certificate, Event
 from tests.events.registrations.mail.conftest import calendar_of, deliver, subjects
 from tests.factories.events import session
 from tests.factories.registrations import make_training, register
@@ -172,3 +180,43 @@ def test_a_date_moved_to_the_past_is_no_news_and_to_the_future_is(clock, deliver
     clock.shift(dt.timedelta(minutes=11))
     assert tell_changes_due() == 1
     assert subjects(deliver()) == ["Geändert"]
+
+
+def test_a_course_whose_last_session_is_called_off_is_over_after_the_others_and_each_thing_comes_once(clock, deliver):
+    days = dt.date(2027, 3, 22), dt.date(2027, 3, 29), dt.date(2027, 4, 5)
+    event = make_training(*map(session, days), event_facts={"title": "Argumente gegen Parolen"}, reminder_days=3)
+    person = register(event)
+    deliver()
+    first, second, third = event.occurrences.order_by("start")
+    everything = []
+
+    def run() -> None:
+        for work in (write_reminders, prepare_mailings, tell_participants, issue_certificates_due, thank_participants):
+            work()
+        everything.extend(subjects(deliver()))
+
+    # The clocks go forward on 28 March: the reminder leaves at nine on the wall, three days before.
+    for moment, expected in (("2027-03-19T07:55Z", 0), ("2027-03-19T08:05Z", 1)):
+        clock.move_to(dt.datetime.fromisoformat(moment))
+        run()
+        run()
+        assert len(everything) == expected
+    for date in (first, second):
+        Attendance.objects.create(registration=person, occurrence=date, way=AttendanceWay.LIST)
+    clock.move_to(dt.datetime(2027, 3, 29, 20, tzinfo=dt.UTC))
+    run()
+    assert evaluation_state(event) == EvaluationState.NOT_YET
+    cancel_occurrence(third, reason="Glatteis")
+    assert evaluation_state(event) == EvaluationState.OPEN
+    for hours in (1, 8, 4, 24, 24):
+        clock.shift(dt.timedelta(hours=hours))
+        run()
+    assert [subject.split(" ")[0] for subject in everything] == ["Erinnerung:", "Geändert", "Vielen"]
+    certificate = Certificate.objects.get()
+    assert (certificate.attended, certificate.sessions) == (2, 2)
+
+    reinstate_occurrence(third)
+    clock.move_to(dt.datetime(2027, 4, 8, 12, tzinfo=dt.UTC))
+    run()
+    assert len(everything) == 3
+    assert Certificate.objects.count() == 1

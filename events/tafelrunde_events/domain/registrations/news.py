@@ -122,7 +122,7 @@ def _to_be_told(event: Event) -> RegistrationQuerySet:
 
 
 def _is_over(writer: RegistrationWriter, now: dt.datetime | None) -> bool:
-    return writer.last_end is None or writer.last_end <= (now or timezone.now())
+    return writer.last_known_end is None or writer.last_known_end <= (now or timezone.now())
 
 
 def _changes_in_words(event: Event, since: dt.datetime) -> dict[str, tuple[str, ...]]:

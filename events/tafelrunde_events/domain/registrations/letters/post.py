@@ -93,7 +93,7 @@ def queue_letters(
             )
             words = writer.words(letter, language=reader.language, details=details)
             drafts.append(drafts_of.draft(reader, words))
-        queued += queue_drafts(mailing, drafts, reply_to=writer.reply_to, expires_at=writer.last_end)
+        queued += queue_drafts(mailing, drafts, reply_to=writer.reply_to, expires_at=writer.last_known_end)
         told = TOLD_OF_CANCELLATION if letter == RegistrationLetter.EVENT_CANCELLED else state_to_tell(writer.plan)
         Registration.objects.filter(pk__in=[one.pk for one in batch]).update(told_for=told)
     return queued

@@ -92,6 +92,11 @@ class RegistrationWriter:
         return max((row.end for row in self.rows), default=None)
 
     @property
+    def last_known_end(self) -> dt.datetime | None:
+        """When the last date would end, those called off included: until then somebody might still come to it."""
+        return max((row.end for one in self.plan.entries for row in one.rows), default=None)
+
+    @property
     def zone(self) -> str:
         """The zone in which the event begins, and moments are named."""
         return self.rows[0].zone if self.rows else conf.time_zone()
