@@ -28,6 +28,7 @@ from tafelrunde_events.models import (
     RegistrationConsent,
 )
 from tafelrunde_members.enums import Role
+from tafelrunde_members.models import OutboxMessage
 from tests.factories.events import coming_day, session
 from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.registrations import make_training, new_person, register, submit_form
@@ -69,6 +70,7 @@ def test_unconfirmed_ones_are_deleted_after_a_week(event):
     with in_days(8):
         assert apply_retention().unconfirmed == 1
     assert not Registration.objects.filter(pk=registration.pk).exists()
+    assert not OutboxMessage.objects.exists()
 
 
 def test_colleagues_who_confirmed_stay_when_their_contact_never_did(event):
@@ -127,6 +129,7 @@ def test_nothing_personal_is_left_after_ninety_days(event, consent_text):
         assert row.anonymised_at
         assert (row.state, timezone.localtime(row.submitted_at).hour) == (State.PLACED, 0)
     assert find_registration(token) is None
+    assert not OutboxMessage.objects.exists()
     assert not RegistrationAnswer.objects.exists()
     assert not RegistrationChange.objects.exists()
     assert Attendance.objects.get().by is None

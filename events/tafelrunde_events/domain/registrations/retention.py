@@ -17,6 +17,7 @@ from django.utils import timezone
 from tafelrunde_events import conf
 from tafelrunde_events.domain.changing import lock_event
 from tafelrunde_events.domain.registrations.consent_proofs import proof_of
+from tafelrunde_events.domain.registrations.letters import PREFIX
 from tafelrunde_events.enums import RegistrationState
 from tafelrunde_events.models import (
     Attendance,
@@ -27,6 +28,7 @@ from tafelrunde_events.models import (
     RegistrationChange,
     RegistrationConsent,
 )
+from tafelrunde_members.models import OutboxMessage
 
 BATCH = 200
 #: Cleared together; what remains is how, when and on which way somebody came to a place or did not.
@@ -123,6 +125,7 @@ def _delete_unconfirmed(rows: list[Registration]) -> None:
     # Colleagues who confirmed for themselves keep what they have.
     Registration.objects.filter(contact__in=keys).exclude(state=RegistrationState.UNCONFIRMED).update(contact=None)
     Registration.objects.filter(pk__in=keys).delete()
+    _forget_letters(keys)
 
 
 def _anonymise(rows: list[Registration]) -> None:
@@ -142,6 +145,12 @@ def _anonymise(rows: list[Registration]) -> None:
     RegistrationChange.objects.filter(registration__in=keys).delete()
     Attendance.objects.filter(registration__in=keys).update(by=None)
     # What was mailed names the address until the outbox deletes it; from here nothing leads there.
+    _forget_letters(keys)
+
+
+def _forget_letters(keys: list[int]) -> None:
+    """Delete what was mailed about registrations: it names the people, and the form promises that names go."""
+    OutboxMessage.objects.filter(object_key__in=[f"{PREFIX}{key}" for key in keys]).delete()
     EventMailingRecipient.objects.filter(registration__in=keys).update(registration=None)
 
 
