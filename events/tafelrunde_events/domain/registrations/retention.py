@@ -144,7 +144,7 @@ def _anonymise(rows: list[Registration]) -> None:
     RegistrationAnswer.objects.filter(registration__in=keys).delete()
     RegistrationChange.objects.filter(registration__in=keys).delete()
     Attendance.objects.filter(registration__in=keys).update(by=None)
-    # What was mailed names the address until the outbox deletes it; from here nothing leads there.
+    EventMailingRecipient.objects.filter(registration__in=keys).update(registration=None)
     _forget_letters(keys)
 
 
