@@ -151,7 +151,6 @@ def _anonymise(rows: list[Registration]) -> None:
 def _forget_letters(keys: list[int]) -> None:
     """Delete what was mailed about registrations: it names the people, and the form promises that names go."""
     OutboxMessage.objects.filter(object_key__in=[f"{PREFIX}{key}" for key in keys]).delete()
-    EventMailingRecipient.objects.filter(registration__in=keys).update(registration=None)
 
 
 def _keep_proofs(addresses: dict[int, str]) -> None:
