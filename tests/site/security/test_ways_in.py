@@ -27,12 +27,13 @@ def addresses(language: str, resolver: URLResolver | None = None, route: str = "
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_address_leads_to_a_login_without_second_factor(language):
-    found = list(addresses(language))
+    # Earlier tests may have left another language, in which these addresses lead nowhere.
+    with translation.override(language):
+        found = list(addresses(language))
+        assert reverse("account_password_login") in found
+        views = {address: getattr(resolve(address).func, "view_class", None) for address in found}
 
-    assert reverse("account_password_login") in found
-    for address in found:
-        view = getattr(resolve(address).func, "view_class", None)
-        assert view is None or not issubclass(view, LoginView), address
+    assert [one for one, view in views.items() if view is not None and issubclass(view, LoginView)] == []
 
 
 @pytest.mark.django_db
