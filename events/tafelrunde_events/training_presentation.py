@@ -61,10 +61,13 @@ def describe_training(
     facts_page = page if drafted else _facts_page(page, event)
     registration, booking = _registration(event)
     has_dates = bool(dates.sessions or dates.series)
+    all_called_off = bool(dates.sessions) and not dates.series and all(row.is_cancelled for row in dates.sessions)
     return {
         "facts_page": facts_page,
         "registration": registration,
-        "state": training_state(event, booking=booking, is_over=dates.is_over, has_dates=has_dates),
+        "state": training_state(
+            event, booking=booking, is_over=dates.is_over, has_dates=has_dates, all_called_off=all_called_off
+        ),
         "trainers": named_trainers(facts_page),
         "partners": _named_partners(facts_page, event),
         "papers": _papers(page),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from wagtail.models import Locale, Page
@@ -15,7 +15,7 @@ from tafelrunde_events.domain.registrations.places import count_places_of
 from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.training_states import training_state
 from tafelrunde_events.domain.versions import midnight
-from tafelrunde_events.enums import Audience, Booking, Format, TrainingState, Trait
+from tafelrunde_events.enums import Audience, Booking, EventStatus, Format, TrainingState, Trait
 from tafelrunde_events.models import Event, Occurrence, Places
 
 #: How many dates of a training its row names.
@@ -67,8 +67,12 @@ def rows_of(numbers: Sequence[int], selection: Selection, *, locale: Locale | No
 
     They are events that the reader may see and the selection holds. The number of queries is the same for any number.
     """
-    last_end = Occurrence.objects.filter(event=OuterRef("pk")).order_by("-end").values("end")[:1]
-    events = Event.objects.filter(pk__in=numbers).select_related("venue").annotate(last_end=Subquery(last_end))
+    any_date = Occurrence.objects.filter(event=OuterRef("pk"))
+    events = Event.objects.filter(pk__in=numbers).select_related("venue")
+    events = events.annotate(
+        last_end=Subquery(any_date.order_by("-end").values("end")[:1]),
+        takes_place=Exists(any_date.exclude(status=EventStatus.CANCELLED)),
+    )
     found = {event.pk: event for event in events.prefetch_related("audience_rows", "topics", "trait_rows")}
     dates = _dates_of(numbers, selection)
     faces = _faces(found.values(), locale)
@@ -82,7 +86,9 @@ def rows_of(numbers: Sequence[int], selection: Selection, *, locale: Locale | No
             leading=dates[number][-1 if is_backwards(selection) else 0],
             face=faces.get(found[number].translation_key),
             free=free.get(number),
-            state=training_state(found[number], is_over=found[number].last_end <= now),
+            state=training_state(
+                found[number], is_over=found[number].last_end <= now, all_called_off=not found[number].takes_place
+            ),
         )
         for number in numbers
         if number in found and number in dates  # what was deleted since the numbers were read is left out

@@ -13,13 +13,19 @@ _OF_BOOKING = {
 
 
 def training_state(
-    event: Event, *, booking: Booking | None = None, is_over: bool = False, has_dates: bool = True
+    event: Event,
+    *,
+    booking: Booking | None = None,
+    is_over: bool = False,
+    has_dates: bool = True,
+    all_called_off: bool = False,
 ) -> TrainingState | None:
     """Return the state of a training without any query; None where nobody registers and there is nothing to say.
 
-    `booking` is what was counted just now, where somebody counted; otherwise what is stored on the event.
+    `booking` is what was counted just now, where somebody counted; otherwise what is stored on the event. For readers
+    it is the same whether the event was called off or, one by one, all of its dates.
     """
-    if event.is_cancelled:
+    if event.is_cancelled or all_called_off:
         return TrainingState.CANCELLED
     if is_over:
         return TrainingState.OVER

@@ -16,7 +16,6 @@ from tafelrunde_events import conf
 from tafelrunde_events.domain.date_texts import when_text
 from tafelrunde_events.domain.places import shared_place
 from tafelrunde_events.domain.registrations import limits
-from tafelrunde_events.domain.registrations.links import registration_address
 from tafelrunde_events.domain.registrations.own import personal_path, retention_of
 from tafelrunde_events.domain.registrations.places import HOLD, places_of
 from tafelrunde_events.domain.registrations.prospects import Chance, Prospect, prospect_of
@@ -128,7 +127,8 @@ def _submit(
             return _sent(event)
         form.add_refusal(refusal)
         return _page(request, event, prospect_of(places), places, form)
-    return redirect(registration_address(registration)) if is_own else _sent(event)
+    # By its path: under another name of this host, browsers refuse to follow a form to the one it is known by.
+    return redirect(personal_path(registration)) if is_own else _sent(event)
 
 
 def _page(

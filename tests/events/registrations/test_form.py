@@ -362,6 +362,7 @@ def member(client):
 
 def test_members_find_their_data_filled_in_and_need_not_confirm(client, event, member):
     page = client.get(form_path(event)).content
+    assert "Adresse bestätigt haben".encode() not in page
     for value in (b"Mia", b"Mitglied", b"mia@example.org", b"Verein Beispiel"):
         assert b'value="' + value + b'"' in page
 
@@ -370,6 +371,7 @@ def test_members_find_their_data_filled_in_and_need_not_confirm(client, event, m
     registration = Registration.objects.get()
     assert (registration.state, registration.source) == (RegistrationState.PLACED, RegistrationSource.ACCOUNT)
     assert registration.person == member
+    assert response.url.startswith("/"), "browsers refuse to follow a form to another host"
     assert "Sie haben einen Platz" in text_of(client.get(response.url))
     assert "Sie sind bereits angemeldet." in text_of(client.get(form_path(event)))
 

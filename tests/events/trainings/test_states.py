@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from tafelrunde_events.domain.catalogue_rows import rows_of
 from tafelrunde_events.domain.registrations.places import refresh_bookings
-from tafelrunde_events.domain.scheduling import cancel_event
+from tafelrunde_events.domain.scheduling import cancel_event, cancel_occurrence
+from tafelrunde_events.domain.selection import Selection
 from tafelrunde_events.domain.training_states import training_state
 from tafelrunde_events.enums import Booking, TrainingState
 from tafelrunde_events.models import Event, TrainingPage
@@ -43,6 +45,21 @@ def test_the_state_follows_the_registration(booking, state):
     assert training_state(event, is_over=True) == TrainingState.OVER
     assert training_state(event, has_dates=False) == TrainingState.PLANNED
     assert training_state(Event(booking=booking, status="CANCELLED"), is_over=True) == TrainingState.CANCELLED
+
+
+def test_a_training_is_cancelled_when_its_dates_were_called_off_one_by_one(client):
+    page = publish_training(session_block(coming_day(20)), session_block(coming_day(27)), capacity=2)
+    event = event_of(page)
+    first, second = event.occurrences.order_by("start")
+
+    cancel_occurrence(first, reason="Krankheit")
+    assert state_on_page(client, page) == TrainingState.OPEN
+    cancel_occurrence(second, reason="Krankheit")
+
+    assert state_on_page(client, page) == TrainingState.CANCELLED
+    assert [row.state for row in rows_of([event.pk], Selection(), locale=None)] == [TrainingState.CANCELLED]
+    event.refresh_from_db()
+    assert event.booking == Booking.CLOSED
 
 
 def test_what_was_counted_just_now_counts_more_than_what_is_stored():

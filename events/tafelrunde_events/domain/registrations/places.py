@@ -122,7 +122,10 @@ def booking_of(
     window = window or window_of(places)
     if not places.is_open or places.event.is_cancelled:
         return Booking.CLOSED
-    if window.closes is None or (window.opens is not None and now < window.opens):
+    if window.closes is None:
+        all_called_off = places.event.occurrences.exists()
+        return Booking.CLOSED if all_called_off else Booking.PLANNED
+    if window.opens is not None and now < window.opens:
         return Booking.PLANNED
     if now >= window.closes:
         return Booking.CLOSED
