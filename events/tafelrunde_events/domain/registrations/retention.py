@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from tafelrunde_events import conf
@@ -85,8 +85,8 @@ def _over(days: int, now: dt.datetime) -> QuerySet[Registration]:
     # Asked of each event, not of each registration: events are few.
     over = Event.objects.annotate(last_end=Max("occurrences__end")).filter(last_end__lte=before)
     without_date = Q(event__in=Event.objects.filter(occurrences__isnull=True).values("pk"), submitted_at__lte=before)
-    relying = Registration.objects.filter(contact=OuterRef("pk"), ended_at__isnull=True)
-    ended = Q(ended_at__lte=before) & ~Exists(relying)
+    relied_on = Registration.objects.filter(contact__isnull=False, ended_at__isnull=True).values("contact")
+    ended = Q(ended_at__lte=before) & ~Q(pk__in=relied_on)
     rows = Registration.objects.filter(anonymised_at__isnull=True)
     return rows.filter(Q(event__in=over.values("pk")) | without_date | ended)
 
