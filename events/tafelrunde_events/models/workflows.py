@@ -6,9 +6,28 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
 
 from tafelrunde_members.permissions import AnyUser
+
+#: What differs between two revisions although nobody changed anything.
+_BOOKKEEPING = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes"}
+
+
+def _last_author(revision: Revision | None) -> Any:
+    """Return the key of who changed something last.
+
+    Wagtail's editor stores a revision also when somebody approves there without having changed anything.
+    """
+    while revision is not None and (previous := revision.get_previous()) is not None:
+        if _facts(revision) != _facts(previous):
+            break
+        revision = previous
+    return revision.user_id if revision is not None else None
+
+
+def _facts(revision: Revision) -> dict[str, Any]:
+    return {name: value for name, value in revision.content.items() if name not in _BOOKKEEPING}
 
 
 class SecondPersonTask(AbstractGroupApprovalTask):
@@ -30,7 +49,7 @@ class SecondPersonTask(AbstractGroupApprovalTask):
     def is_own_work(self, obj: Any, user: AnyUser) -> bool:
         """Tell whether the user submitted the draft or changed it last."""
         state = obj.current_workflow_state
-        return state is not None and user.pk in {state.requested_by_id, getattr(obj.latest_revision, "user_id", None)}
+        return state is not None and user.pk in {state.requested_by_id, _last_author(obj.latest_revision)}
 
     def get_actions(self, obj: Any, user: AbstractBaseUser) -> list[tuple[str, str, bool]]:
         """Offer nothing for one's own draft; Wagtail refuses what is not offered."""

@@ -116,6 +116,15 @@ def test_changing_and_approving_in_one_go_keeps_the_change_and_waits(submitted, 
     assert page.workflow_in_progress
 
 
+def test_whoever_stored_a_draft_without_changing_it_may_approve_it(submitted, bert):
+    page = TrainingPage.objects.get(pk=submitted.pk).get_latest_revision_as_object()
+    page.save_revision(user=bert)
+
+    signed_in(bert).post(approve_address(submitted))
+
+    assert is_live(submitted)
+
+
 def test_administrators_do_not_approve_their_own_drafts(section):
     boss = UserFactory(is_superuser=True, is_staff=True)
     page = draft_training(BLOCK, parent=section)
