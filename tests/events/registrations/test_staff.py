@@ -145,3 +145,14 @@ def test_details_are_corrected_and_an_address_stays_unique(editor):
 def test_an_unconfirmed_person_on_the_phone_is_given_a_place(editor):
     event = make_training(capacity=1)
     assert place_now(submit_form(event), by=editor).state == State.PLACED
+
+
+def test_approving_where_nobody_can_wait_says_that_all_places_are_taken_and_refuses_nobody(editor):
+    event = make_training(capacity=1, needs_approval=True, has_waiting_list=False)
+    first, second = register(event), register(event)
+    approve(first, by=editor)
+    letters = OutboxMessage.objects.count()
+    with refused("full"):
+        approve(second, by=editor)
+    second.refresh_from_db()
+    assert (second.state, OutboxMessage.objects.count()) == (State.REQUESTED, letters)

@@ -98,9 +98,10 @@ class View:
     def booking(self) -> Booking:
         """What lists should say."""
         places = self.places
-        if not places.is_open or self.event.is_cancelled:
+        all_called_off = self.begins is None
+        if not places.is_open or self.event.is_cancelled or all_called_off:
             return Booking.CLOSED
-        if self.begins is None or (places.opens_at is not None and self.now < places.opens_at):
+        if places.opens_at is not None and self.now < places.opens_at:
             return Booking.PLANNED
         if not self.before_begin(places.closes_days):
             return Booking.CLOSED

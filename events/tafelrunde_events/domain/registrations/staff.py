@@ -32,7 +32,8 @@ DETAILS = ("first_name", "last_name", "organisation", "email", "note")
 def approve(registration: Registration, *, by: AbstractBaseUser, now: dt.datetime | None = None) -> Registration:
     """Approve a registration: it has a place where one is free, and waits otherwise. Approving twice changes nothing.
 
-    Raises ValidationError (``state``) for one that is not waiting for approval any more.
+    Raises ValidationError: ``state`` for one that is not waiting for approval any more, ``full`` where no place is free
+    and there is no waiting list.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -43,6 +44,7 @@ def approve(registration: Registration, *, by: AbstractBaseUser, now: dt.datetim
         _require_state(row, _State.REQUESTED)
         note_change_of(row, _Kind.APPROVED, by=by)
         queue_up(places, [row], now=now)
+        _require_hope(row)
     return row
 
 
