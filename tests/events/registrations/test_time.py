@@ -87,11 +87,11 @@ def test_a_monthly_evening_can_be_joined_until_its_last_date():
         assert booking_of(places_of(event)) == Booking.CLOSED
 
 
-def test_without_a_date_registration_is_planned_until_there_is_one():
+def test_registration_closes_while_the_only_date_is_called_off_and_opens_when_it_takes_place_again():
     event = make_training(session(dt.date(2027, 3, 1), key="a"))
     date = event.occurrences.get()
     cancel_occurrence(date, reason="Glatteis")
-    assert Event.objects.get().booking == Booking.PLANNED
+    assert Event.objects.get().booking == Booking.CLOSED
     reinstate_occurrence(date)
     assert Event.objects.get().booking == Booking.OPEN
 
