@@ -21,6 +21,7 @@ from tests.support.databases import is_sqlite
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = 8
+MANY = 100
 State = RegistrationState
 
 
@@ -53,16 +54,16 @@ def test_exactly_as_many_have_a_place_as_there_are_and_the_rest_waits_in_the_ord
 
 
 def test_cancellations_and_registrations_in_turn_fill_every_freed_place_once():
-    event = make_training(capacity=20)
-    holders = [register(event) for _ in range(20)]
-    newcomers = [submit_form(event) for _ in range(20)]
+    event = make_training(capacity=MANY)
+    holders = [register(event) for _ in range(MANY)]
+    newcomers = [submit_form(event) for _ in range(MANY)]
     leave = [lambda row=row: cancel(row) for row in holders]
     arrive = [lambda row=row: confirm(row) for row in newcomers]
 
     in_threads(*itertools.chain.from_iterable(zip(leave, arrive, strict=True)))
 
     states = Counter(event.registrations.values_list("state", flat=True))
-    assert states == {State.CANCELLED: 20, State.PLACED: 20}
+    assert states == {State.CANCELLED: MANY, State.PLACED: MANY}
     told = OutboxMessage.objects.filter(mailing__key__regex=r":(placed|promoted)$")
     assert Counter(told.values_list("address", flat=True)) == dict.fromkeys(
         [row.address for row in Registration.objects.exclude(placed_at__isnull=True)], 1
