@@ -1,5 +1,6 @@
 """Places of an event, and the people who register for them."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.conf import settings
@@ -192,6 +193,10 @@ class Registration(models.Model):
     def has_place(self) -> bool:
         """Whether it takes up a place, accepted or still to be accepted."""
         return self.state in PLACED_STATES
+
+    def holds_place(self, now: dt.datetime) -> bool:
+        """Tell whether a place is held for it while its address is not confirmed (law 10)."""
+        return self.hold_until is not None and self.hold_until > now
 
     @property
     def is_over(self) -> bool:

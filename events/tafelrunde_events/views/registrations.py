@@ -183,7 +183,7 @@ def _context(row: Registration, places: Places, token: str) -> dict[str, Any]:
         "is_over": window.ends is not None and now >= window.ends,
         "can_act": not row.is_over and not has_begun and not row.event.is_cancelled,
         "can_change": _can_change(row, window),
-        "holds_place": row.hold_until is not None and row.hold_until > now,
+        "holds_place": row.holds_place(now),
         "position": position_of(row),
         "name": shown_name(row),
         # As they were typed here: what the page shows must not tell whose address is whose.

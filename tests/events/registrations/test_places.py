@@ -11,7 +11,7 @@ from tafelrunde_events.domain.registrations.confirming import accept, confirm
 from tafelrunde_events.domain.registrations.ending import cancel, lapse_due
 from tafelrunde_events.domain.registrations.places import count_places, places_of, refresh_bookings, withdraw_terms
 from tafelrunde_events.domain.registrations.submitting import submit
-from tafelrunde_events.domain.registrations.waiting_list import fill_places
+from tafelrunde_events.domain.registrations.waiting_list import give_places
 from tafelrunde_events.domain.scheduling import cancel_event, move_occurrence
 from tafelrunde_events.enums import (
     Booking,
@@ -320,7 +320,7 @@ def test_with_approval_nobody_has_a_place_before_staff_says_so_and_nothing_is_he
     waiting = submit_form(event)
     assert count_places(places_of(event)).held == 0
     assert confirm(waiting).state == State.REQUESTED
-    assert fill_places(event) == []
+    assert give_places(places_of(event), now=timezone.now()) == []
 
 
 def test_staff_registers_by_phone_without_an_address_and_beside_the_window():

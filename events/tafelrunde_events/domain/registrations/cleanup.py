@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from wagtail.log_actions import log
 
-from tafelrunde_events.domain.registrations.ending import after_ending
 from tafelrunde_events.domain.registrations.places import lock_places, release_holds
+from tafelrunde_events.domain.registrations.waiting_list import give_on
 from tafelrunde_events.enums import RegistrationState
 from tafelrunde_events.models import Event, Registration
 from tafelrunde_events.models.registrations import RegistrationQuerySet
@@ -107,7 +107,7 @@ def remove_group(event: Event, *, trait: str, key: str, by: AbstractBaseUser) ->
         for batch in _batches([entry.pk for entry in members]):
             Registration.objects.filter(pk__in=batch).delete()
         log(instance=event, action=REGISTRATIONS_REMOVED, user=by)
-        after_ending(places, now=timezone.now())
+        give_on(places, now=timezone.now())
     return len(members)
 
 
@@ -124,7 +124,7 @@ def ask_approval(event: Event, *, wanted: bool, by: AbstractBaseUser) -> None:
         places.save(update_fields=["needs_approval"])
         log(instance=event, action=APPROVAL_SWITCHED, user=by)
         release_holds(places)
-        after_ending(places, now=timezone.now())
+        give_on(places, now=timezone.now())
 
 
 def _entries(event: Event) -> list[_Entry]:

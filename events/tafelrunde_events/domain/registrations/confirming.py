@@ -1,7 +1,8 @@
 """Confirming an address (double opt-in) and accepting a place that was offered."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -29,9 +30,8 @@ def confirm(registration: Registration, *, now: dt.datetime | None = None) -> Re
     ``cancelled`` (the event) or ``begun``.
     """
     now = now or timezone.now()
-    with letters_read_ahead(registration.event, language=registration.language), transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    ahead = letters_read_ahead(registration.event, language=registration.language)
+    with ahead, locked(registration) as (places, row):
         if row.is_over:
             raise ValidationError(_("This registration has ended."), code="ended")
         if row.state == _State.UNCONFIRMED:
@@ -47,9 +47,7 @@ def accept(registration: Registration, *, now: dt.datetime | None = None) -> Reg
     Raises ValidationError: ``ended``, ``cancelled``, ``begun``, or ``lapsed`` when the time for it is over.
     """
     now = now or timezone.now()
-    with transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    with locked(registration) as (places, row):
         if row.is_over:
             raise ValidationError(_("This registration has ended."), code="ended")
         if row.state == _State.OFFERED:
@@ -80,7 +78,7 @@ def take_in(
             note_change_of(row, _Kind.CONFIRMED)
         if places.needs_approval and by is None:
             _change(row, _State.REQUESTED, _Kind.REQUESTED, RegistrationLetter.REQUESTED)
-        elif row.hold_until is not None and row.hold_until > now:
+        elif row.holds_place(now):
             put_in_place(row, now=now, letter=RegistrationLetter.PLACED, kind=_Kind.PLACED)
         else:
             newcomers.append(row)
@@ -112,6 +110,14 @@ def _let_wait(places: Places, row: Registration, now: dt.datetime) -> None:
     with override(row.language):
         reason = _("All places are taken.")
     end(row, _State.REFUSED, _Kind.REFUSED, RegistrationLetter.REFUSED, now=now, reason=reason)
+
+
+@contextmanager
+def locked(registration: Registration) -> Iterator[tuple[Places, Registration]]:
+    """Open a transaction that takes the event's lock, and give terms and row as they stand under it."""
+    with transaction.atomic():
+        places = lock_places(registration.event)
+        yield places, reread(registration, places)
 
 
 def reread(registration: Registration, places: Places) -> Registration:

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tafelrunde_events.domain.registrations.confirming import reread
+from tafelrunde_events.domain.registrations.confirming import locked
 from tafelrunde_events.domain.registrations.history import note_change_of
 from tafelrunde_events.domain.registrations.letters import RegistrationLetter
 from tafelrunde_events.domain.registrations.outcomes import end
-from tafelrunde_events.domain.registrations.places import lock_places, refresh_booking, window_of
-from tafelrunde_events.domain.registrations.waiting_list import give_places
+from tafelrunde_events.domain.registrations.places import lock_places, window_of
+from tafelrunde_events.domain.registrations.waiting_list import give_on
 from tafelrunde_events.enums import RegistrationChangeKind, RegistrationState
 from tafelrunde_events.models import Event, Places, Registration
 
@@ -41,9 +41,7 @@ def cancel(
     ValidationError ``begun``. The person is told, but for one whose address nobody ever confirmed.
     """
     now = now or timezone.now()
-    with transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    with locked(registration) as (places, row):
         window = window_of(places)
         if by is None and window.begins is not None and now >= window.begins and not row.is_over:
             raise ValidationError(_("This event has already begun."), code="begun")
@@ -53,7 +51,7 @@ def cancel(
             decides_alone = one is not row and one.confirms_alone and one.confirmed_at is not None
             if not one.is_over and (by is not None or not decides_alone):
                 end(one, _State.CANCELLED, _Kind.CANCELLED, letter, now=now, by=by, reason=reason)
-        after_ending(places, now=now)
+        give_on(places, now=now)
     return row
 
 
@@ -74,12 +72,6 @@ def lapse_due(now: dt.datetime | None = None) -> int:
     return lapsed
 
 
-def after_ending(places: Places, *, now: dt.datetime) -> None:
-    """Let others move up, and store what can be had now."""
-    give_places(places, now=now)
-    refresh_booking(places.event)
-
-
 def _companions(row: Registration, places: Places) -> list[Registration]:
     companions = list(row.companions.filter(ended_at__isnull=True).select_related("person").in_order())
     for companion in companions:
@@ -94,7 +86,7 @@ def _lapse_of(event: Event, over: Q, now: dt.datetime) -> int:
         for row in rows:
             row.event = places.event
             _lapse(row, now)
-        after_ending(places, now=now)
+        give_on(places, now=now)
     return len(rows)
 
 

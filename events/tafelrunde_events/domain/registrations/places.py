@@ -186,7 +186,7 @@ def publish_terms(
 
     Further places go to the waiting list at once. Fewer places than are taken push nobody out.
     """
-    from tafelrunde_events.domain.registrations.waiting_list import give_places  # noqa: PLC0415 (it counts places)
+    from tafelrunde_events.domain.registrations.waiting_list import give_on  # noqa: PLC0415 (it counts places)
 
     values = {**terms, "questions": [dict(question) for question in questions], "is_open": is_open}
     days_before = Places.objects.filter(event=event).values_list("reminder_days", flat=True).first()
@@ -195,8 +195,7 @@ def publish_terms(
     places.consents.set(consents)
     release_holds(places)
     follow_reminder_days(event, places.reminder_days, before=days_before, is_new=is_new)
-    give_places(places, now=timezone.now())
-    refresh_booking(event)
+    give_on(places, now=timezone.now())
     return places
 
 

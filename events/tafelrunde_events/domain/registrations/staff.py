@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tafelrunde_events.domain.registrations.confirming import queue_up, reread
-from tafelrunde_events.domain.registrations.ending import after_ending
+from tafelrunde_events.domain.registrations.confirming import locked, queue_up, reread
 from tafelrunde_events.domain.registrations.history import note_change_of
 from tafelrunde_events.domain.registrations.letters import RegistrationLetter
 from tafelrunde_events.domain.registrations.links import give_secrets
 from tafelrunde_events.domain.registrations.names import protected_people
 from tafelrunde_events.domain.registrations.outcomes import end, put_in_place
 from tafelrunde_events.domain.registrations.places import count_places, is_registered, lock_places, refresh_booking
+from tafelrunde_events.domain.registrations.waiting_list import give_on
 from tafelrunde_events.engine.texts import clean_line, clean_text
 from tafelrunde_events.enums import PLACED_STATES, RegistrationChangeKind, RegistrationState
 from tafelrunde_events.models import Event, Places, Registration, RegistrationAnswer
@@ -36,9 +36,7 @@ def approve(registration: Registration, *, by: AbstractBaseUser, now: dt.datetim
     and there is no waiting list.
     """
     now = now or timezone.now()
-    with transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    with locked(registration) as (places, row):
         if row.state in (_State.WAITING, *PLACED_STATES):
             return row
         _require_state(row, _State.REQUESTED)
@@ -53,9 +51,7 @@ def refuse(
 ) -> Registration:
     """Do not accept a registration; the person is told the reason. Raises ValidationError (``state``)."""
     now = now or timezone.now()
-    with transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    with locked(registration) as (places, row):
         if row.state != _State.REFUSED:
             _require_state(row, _State.REQUESTED, _State.WAITING)
             end(row, _State.REFUSED, _Kind.REFUSED, RegistrationLetter.REFUSED, now=now, by=by, reason=reason)
@@ -71,9 +67,7 @@ def place_now(
     Raises ValidationError: ``state``, or ``full`` where there is no such place: `place_anyway` goes beyond.
     """
     now = now or timezone.now()
-    with transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    with locked(registration) as (places, row):
         if row.state == _State.PLACED:
             return row
         _require_state(row, _State.WAITING, _State.REQUESTED, _State.OFFERED, _State.UNCONFIRMED)
@@ -82,16 +76,14 @@ def place_now(
             raise ValidationError(_("No such place is free."), code="full")
         row.reserved = reserved
         _place(row, by=by, kind=_Kind.PLACED, now=now)
-        after_ending(places, now=now)
+        give_on(places, now=now)
     return row
 
 
 def place_anyway(registration: Registration, *, by: AbstractBaseUser, now: dt.datetime | None = None) -> Registration:
     """Give somebody a place although all are taken: knowingly, and written down. Raises ValidationError (``state``)."""
     now = now or timezone.now()
-    with transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    with locked(registration) as (places, row):
         if row.state != _State.PLACED:
             _require_state(row, _State.WAITING, _State.REQUESTED, _State.OFFERED, _State.UNCONFIRMED)
             row.overbooked = count_places(places, now).is_full and not _has_one(row, now)
@@ -131,7 +123,7 @@ def move(
         else:
             put_in_place(moved, now=now, letter=RegistrationLetter.MOVED, kind=_Kind.PLACED)
             refresh_booking(there.event)
-        after_ending(here, now=now)
+        give_on(here, now=now)
     return moved
 
 
@@ -141,9 +133,7 @@ def reinstate(registration: Registration, *, by: AbstractBaseUser, now: dt.datet
     Raises ValidationError: ``registered``, or ``full`` where one cannot wait either.
     """
     now = now or timezone.now()
-    with transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    with locked(registration) as (places, row):
         if not row.is_over:
             return row
         if row.address and is_registered(places.event, row.address):
@@ -167,9 +157,7 @@ def change_details(
 
     Raises ValidationError: ``name`` (none left), ``email`` or ``registered`` for an address that cannot be.
     """
-    with transaction.atomic():
-        places = lock_places(registration.event)
-        row = reread(registration, places)
+    with locked(registration) as (places, row):
         organisation_key = row.organisation_key
         for name in DETAILS:
             if name in details:
@@ -185,8 +173,8 @@ def change_details(
             _change_answers(places, row, answers)
         note_change_of(row, _Kind.CHANGED, by=by)
         if row.organisation_key != organisation_key:
-            after_ending(places, now=timezone.now())  # the limit for each organisation may let others pass now
-            row = reread(row, places)
+            give_on(places, now=timezone.now())  # the limit for each organisation may let others pass now
+            return reread(row, places)
     return row
 
 
@@ -209,7 +197,7 @@ def _require_hope(row: Registration) -> None:
 
 def _has_one(row: Registration, now: dt.datetime) -> bool:
     """Tell whether a place is offered to this row, or held for it."""
-    return row.state == _State.OFFERED or (row.hold_until is not None and row.hold_until > now)
+    return row.state == _State.OFFERED or row.holds_place(now)
 
 
 def _by_key(*events: Event) -> list[Event]:

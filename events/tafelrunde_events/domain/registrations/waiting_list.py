@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
 from tafelrunde_events.domain.registrations.history import note_change_of
@@ -14,7 +13,6 @@ from tafelrunde_events.domain.registrations.places import (
     PlaceCount,
     Window,
     count_places,
-    lock_places,
     places_of,
     refresh_booking,
     window_of,
@@ -25,14 +23,11 @@ from tafelrunde_events.models import Event, Places, Registration
 _Kind = RegistrationChangeKind
 
 
-def fill_places(event: Event, *, now: dt.datetime | None = None) -> list[Registration]:
-    """Give free places to those who wait, and return who got one. Safe to call at any time, twice and at once."""
-    now = now or timezone.now()
-    with transaction.atomic():
-        places = lock_places(event)
-        given = give_places(places, now=now)
-        refresh_booking(places.event)
-    return given
+def give_on(places: Places, *, now: dt.datetime, window: Window | None = None) -> None:
+    """Give what is free to those who wait, under the event's lock, and store what can be had now."""
+    window = window or window_of(places)
+    give_places(places, now=now, window=window)
+    refresh_booking(places.event, places=places, window=window)
 
 
 def follow_dates(event: Event) -> None:
@@ -42,8 +37,7 @@ def follow_dates(event: Event) -> None:
         window = window_of(places)
         if event.is_cancelled or window.begins is None:
             _take_offers_back(places)
-        give_places(places, now=timezone.now(), window=window)
-        refresh_booking(event, places=places, window=window)
+        give_on(places, now=timezone.now(), window=window)
 
 
 def give_places(
